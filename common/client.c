@@ -1,0 +1,115 @@
+// Contract: see client.h.
+
+#include "client.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "fetch_all.h"
+#include "options.h"
+#include "transfer.h"
+
+static void
+lock_share(CURL *handle, curl_lock_data data, curl_lock_access access,
+           void *client)
+{
+    (void)handle;
+    (void)access;
+    pthread_mutex_lock(&((struct client *)client)->share_locks[data]);
+}
+
+static void
+unlock_share(CURL *handle, curl_lock_data data, void *client)
+{
+    (void)handle;
+    pthread_mutex_unlock(&((struct client *)client)->share_locks[data]);
+}
+
+// Shares names and TLS sessions. Connections are not safe to share between
+// threads: they stay with their handle, or with the loop.
+static bool
+open_share(struct client *client)
+{
+    CURLSH *share = client->share = curl_share_init();
+
+    for (int i = 0; i < CURL_LOCK_DATA_LAST; i++)
+        pthread_mutex_init(&client->share_locks[i], NULL);
+    return share && !curl_share_setopt(share, CURLSHOPT_USERDATA, client)
+           && !curl_share_setopt(share, CURLSHOPT_LOCKFUNC, lock_share)
+           && !curl_share_setopt(share, CURLSHOPT_UNLOCKFUNC, unlock_share)
+           && !curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS)
+           && !curl_share_setopt(share, CURLSHOPT_SHARE,
+                                 CURL_LOCK_DATA_SSL_SESSION);
+}
+
+bool
+client_open(struct client *client, const struct options *options)
+{
+    *client = (struct client){.options = options};
+    pthread_mutex_init(&client->lock, NULL);
+    snprintf(client->user_agent, sizeof client->user_agent, "%s/%s",
+             program_name, VERSION);
+    return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK
+           && open_share(client);
+}
+
+void
+client_close(struct client *client)
+{
+    while (client->idle_count > 0)
+        curl_easy_cleanup(client->idle[--client->idle_count]);
+    free(client->idle);
+    curl_share_cleanup(client->share);
+    for (int i = 0; i < CURL_LOCK_DATA_LAST; i++)
+        pthread_mutex_destroy(&client->share_locks[i]);
+    pthread_mutex_destroy(&client->lock);
+    curl_global_cleanup();
+}
+
+// A new handle, and room for it in the pool when it comes back. Locked.
+static CURL *
+new_handle(struct client *client)
+{
+    const char *name = client->options->user_agent;
+    CURL *handle;
+
+    if (client->lent == client->room) {
+        int room = client->room ? 2 * client->room : 16;
+        CURL **idle = realloc(client->idle, (size_t)room * sizeof *idle);
+        if (!idle)
+            return NULL;
+        client->idle = idle;
+        client->room = room;
+    }
+    handle = curl_easy_init();
+    if (handle && transfer_prepare(handle, client->options, client->share,
+                                   name ? name : client->user_agent))
+        return handle;
+    curl_easy_cleanup(handle);
+    return NULL;
+}
+
+CURL *
+client_lend(struct client *client)
+{
+    CURL *handle;
+
+    pthread_mutex_lock(&client->lock);
+    handle = client->idle_count > 0 ? client->idle[--client->idle_count]
+                                    : new_handle(client);
+    client->lent += handle != NULL;
+    pthread_mutex_unlock(&client->lock);
+    return handle;
+}
+
+int
+client_return(struct client *client, CURL *handle)
+{
+    int lent;
+
+    pthread_mutex_lock(&client->lock);
+    client->idle[client->idle_count++] = handle;
+    lent = --client->lent;
+    pthread_mutex_unlock(&client->lock);
+    return lent;
+}

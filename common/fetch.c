@@ -1,0 +1,319 @@
+// Contract: see fetch.h.
+
+#include "fetch.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "options.h"
+#include "say.h"
+
+static const double room_pause = 0.05;  // s, until a descriptor may be free
+
+struct fetch *
+fetch_new(struct client *client)
+{
+    struct fetch *fetch = calloc(1, sizeof *fetch);
+
+    if (!fetch)
+        return NULL;
+    fetch->client = client;
+    fetch->transfer.body.rules = &client->options->body;
+    fetch->transfer.body.file = -1;
+    fetch->dice[0] = (unsigned short)getpid();
+    fetch->dice[1] = (unsigned short)(clock_now() * 1e6);
+    fetch->dice[2] = (unsigned short)((uintptr_t)fetch >> 8);
+    stop_add_sleeper(&fetch->sleeper);
+    return fetch;
+}
+
+void
+fetch_free(struct fetch *fetch)
+{
+    text_free(&fetch->result.url);
+    text_free(&fetch->transfer.body.preview);
+    free(fetch->result.tries);
+    free(fetch);
+}
+
+// Ends the fetch: from now on it wants nothing but its record to be written.
+static enum fetch_wants
+finish(struct fetch *fetch, enum error_kind error, const char *detail)
+{
+    fetch->result.error = error;
+    if (detail)
+        snprintf(fetch->result.detail, sizeof fetch->result.detail, "%s",
+                 detail);
+    fetch->final = true;
+    return FETCH_FINAL;
+}
+
+// Forgets the URL before, and its record.
+static void
+clear(struct fetch *fetch)
+{
+    struct result *result = &fetch->result;
+
+    fetch->final = false;
+    fetch->next = NULL;
+    fetch->deadline = INFINITY;
+    fetch->transfer.body.preview.length = 0;
+    result->url.length = 0;
+    result->status = 0;
+    result->length = 0;
+    result->error = ERROR_NONE;
+    result->detail[0] = '\0';
+    result->waited = 0;
+    result->attempts = 0;
+    result->preview = &fetch->transfer.body.preview;
+    result->saved = false;
+}
+
+// What is wrong with a URL before libcurl has looked at it; NULL for nothing.
+static const char *
+url_fault(const struct list_url *url, const char *bytes)
+{
+    if (url->cut)
+        return "longer than 65536 bytes, cut off";
+    if (strlen(bytes) != url->length)
+        return "a NUL byte inside";
+    if (strncasecmp(bytes, "http://", 7) == 0
+        || strncasecmp(bytes, "https://", 8) == 0)
+        return NULL;
+    return strstr(bytes, "://") ? "only http and https URLs can be fetched"
+                                : "not a URL: it does not begin with http:// "
+                                  "or https://";
+}
+
+void
+fetch_begin(struct fetch *fetch, const struct list_url *url, long long index,
+            int lane)
+{
+    struct text *text = &fetch->result.url;
+    const char *fault;
+
+    clear(fetch);
+    fetch->result.index = index;
+    fetch->result.lane = lane;
+    fetch->pause_begin = fetch->pause_end = fetch->due = url->read_at;
+    text_add(text, url->bytes, url->length);
+    if (!text_reserve(text, 1)) {
+        finish(fetch, ERROR_RESOURCES, "out of memory");
+        return;
+    }
+    text->bytes[text->length] = '\0';
+    fault = url_fault(url, text->bytes);
+    if (fault)
+        finish(fetch, ERROR_URL, fault);
+}
+
+void
+fetch_refuse(struct fetch *fetch, const char *reason)
+{
+    finish(fetch, ERROR_RESOURCES, reason);
+}
+
+// Adds an attempt to the record; NULL: out of memory.
+static struct attempt *
+new_attempt(struct result *result)
+{
+    if (result->attempts == result->room) {
+        int room = 2 * result->room + 1;
+        struct attempt *tries
+            = realloc(result->tries, (size_t)room * sizeof *tries);
+        if (!tries)
+            return NULL;
+        result->tries = tries;
+        result->room = room;
+    }
+    return &result->tries[result->attempts++];
+}
+
+// The part of the last pause that has gone by.
+static double
+waited(const struct fetch *fetch, double now)
+{
+    return fmin(now, fetch->pause_end) - fetch->pause_begin;
+}
+
+// Starts an attempt: notes how long it had to wait, and sets up a handle.
+static enum fetch_wants
+start(struct fetch *fetch, double now)
+{
+    const struct options *options = fetch->client->options;
+    struct attempt *attempt = new_attempt(&fetch->result);
+
+    if (!attempt)
+        return finish(fetch, ERROR_RESOURCES, "out of memory");
+    if (fetch->result.attempts == 1 && options->deadline > 0)
+        fetch->deadline = now + options->deadline;
+    *attempt = (struct attempt){
+        .waited = waited(fetch, now),
+        .queued = now - fetch->pause_end,
+        .start = now,
+    };
+    fetch->result.waited += attempt->waited;
+    fetch->handle = client_lend(fetch->client);
+    if (!fetch->handle
+        || !transfer_attach(&fetch->transfer, fetch->handle,
+                            fetch->result.url.bytes,
+                            fmin(options->timeout, fetch->deadline - now),
+                            fetch)) {
+        fetch->result.attempts--;
+        return finish(fetch, ERROR_RESOURCES, "no memory for a transfer");
+    }
+    body_begin(&fetch->transfer.body, fetch->result.index);
+    stop_sleep_begins(&fetch->sleeper);
+    return FETCH_TRANSFER;
+}
+
+enum fetch_wants
+fetch_next(struct fetch *fetch)
+{
+    double now = clock_now();
+
+    if (fetch->final)
+        return FETCH_FINAL;
+    if (stopping()) {
+        fetch->result.waited += waited(fetch, now);
+        return finish(fetch, ERROR_CANCELLED, "interrupted");
+    }
+    if (now < fetch->due) {
+        fetch->pause = fetch->due - now;
+        return FETCH_PAUSE;
+    }
+    if (now >= fetch->deadline)
+        return finish(fetch, ERROR_TIMEOUT,
+                      "the deadline passed before the next attempt");
+    return start(fetch, now);
+}
+
+// Tells a curious person why there is another attempt.
+static void
+explain_retry(const struct fetch *fetch, double pause)
+{
+    const struct result *result = &fetch->result;
+    struct text masked = {.bytes = NULL}, plain = {.bytes = NULL};
+
+    text_url(&masked, result->url.bytes, result->url.length);
+    text_plain(&plain, masked.bytes, masked.length);
+    explain("%.*s: attempt %d: %s; the next one in %.3f s",
+            (int)plain.length, plain.bytes, result->attempts,
+            result->detail[0] ? result->detail : "a transient HTTP status",
+            pause);
+    text_free(&masked);
+    text_free(&plain);
+}
+
+// True if another attempt is allowed and may help.
+static bool
+worth_retrying(const struct fetch *fetch, const struct attempt *attempt)
+{
+    const struct retry *retry = &fetch->client->options->retry;
+
+    if (fetch->result.attempts > retry->most || attempt->error == ERROR_URL
+        || attempt->error == ERROR_CANCELLED)
+        return false;
+    return outcome_is_transient(attempt->error, attempt->status)
+           || (retry->all && attempt->error != ERROR_NONE);
+}
+
+// Schedules the next attempt; false if there is none, or no time left for it.
+static bool
+retry_later(struct fetch *fetch, const struct attempt *attempt, double now)
+{
+    const struct retry *retry = &fetch->client->options->retry;
+    double pause;
+
+    if (!worth_retrying(fetch, attempt))
+        return false;
+    pause = retry_pause(retry, fetch->result.attempts, erand48(fetch->dice),
+                        fetch->transfer.retry_after);
+    if (now + pause >= fetch->deadline)
+        return false;
+    fetch->pause_begin = now;
+    fetch->pause_end = fetch->due = now + pause;
+    explain_retry(fetch, pause);
+    return true;
+}
+
+// Waits for a descriptor that another transfer will give back: that is no
+// attempt, and no pause either. False if there is nothing to wait for.
+static bool
+wait_for_room(struct fetch *fetch, const struct attempt *attempt, int others,
+              double now)
+{
+    int error = fetch->transfer.system_error;
+
+    if ((error != EMFILE && error != ENFILE) || others == 0
+        || now + room_pause >= fetch->deadline)
+        return false;
+    fetch->result.attempts--;
+    fetch->result.waited -= attempt->waited;    // it is counted once more
+    fetch->due = now + room_pause;
+    return true;
+}
+
+// Fills in the record from the attempt that has ended.
+static void
+record(struct fetch *fetch, struct attempt *attempt, CURLcode code)
+{
+    struct result *result = &fetch->result;
+
+    result->length = fetch->transfer.body.length;
+    result->status = attempt->status;
+    transfer_explain(&fetch->transfer, code, attempt->error, result->detail);
+    if (fetch->client->options->fail && attempt->error == ERROR_NONE
+        && attempt->status >= 400) {
+        attempt->error = ERROR_HTTP;
+        snprintf(result->detail, sizeof result->detail,
+                 "the server answered with status %d", attempt->status);
+    }
+    result->error = attempt->error;
+}
+
+// Ends the body's file, which is kept if the attempt was the good last one.
+static void
+end_body(struct fetch *fetch, struct attempt *attempt, bool again)
+{
+    struct body *body = &fetch->transfer.body;
+
+    fetch->result.saved
+        = body_end(body, !again && attempt->error == ERROR_NONE);
+    if (again || attempt->error != ERROR_NONE || !body->error)
+        return;
+    attempt->error = fetch->result.error = ERROR_WRITE;
+    transfer_explain(&fetch->transfer, CURLE_WRITE_ERROR, ERROR_WRITE,
+                     fetch->result.detail);
+}
+
+void
+fetch_end(struct fetch *fetch, CURLcode code)
+{
+    struct result *result = &fetch->result;
+    struct attempt *attempt = &result->tries[result->attempts - 1];
+    double now = clock_now();
+    bool again;
+    int others;
+
+    stop_sleep_ends(&fetch->sleeper);
+    transfer_measure(&fetch->transfer, fetch->handle, code, attempt);
+    others = client_return(fetch->client, fetch->handle);
+    fetch->handle = NULL;
+    record(fetch, attempt, code);
+    again = wait_for_room(fetch, attempt, others, now)
+            || retry_later(fetch, attempt, now);
+    end_body(fetch, attempt, again);
+    if (again)
+        return;
+    if (attempt->error == ERROR_URL)
+        result->attempts = 0;
+    finish(fetch, attempt->error, NULL);
+}

@@ -1,0 +1,53 @@
+// The same main for all three programs: options in, fetch_all(), status out.
+
+#include <string.h>
+#include <errno.h>
+#include <sys/resource.h>
+
+#include "batch.h"
+#include "clock.h"
+#include "fetch_all.h"
+#include "options.h"
+#include "say.h"
+#include "stop.h"
+
+// Raises the limit on descriptors as far as so many transfers can need: a
+// connection, libcurl's own wake-up pair and a file each, and some to spare.
+static void
+raise_descriptor_limit(int transfers)
+{
+    rlim_t wanted = (rlim_t)transfers * 4 + 64;
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+        return;
+    limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int
+main(int argc, char **argv)
+{
+    struct options options;
+    struct batch *batch;
+    int status;
+
+    clock_start();
+    if (!options_parse(&options, argc, argv, &status)) {
+        options_free(&options);
+        return status;
+    }
+    if (!stop_on_signals()) {
+        complain("cannot start: %s", strerror(errno));
+        return EXIT_RESOURCES;
+    }
+    raise_descriptor_limit(options.concurrency);
+    batch = batch_open(&options, &status);
+    if (batch) {
+        fetch_all(batch, &options);
+        status = batch_close(batch);
+    }
+    options_free(&options);
+    stop_reraise();
+    return status;
+}

@@ -1,0 +1,271 @@
+// Contract: see result.h.
+
+#include "result.h"
+
+#include <string.h>
+
+// One field of a record, told to the format that is being written.
+struct writer {
+    struct text *out;
+    enum format format;
+    bool started;           // a field of this object or line stands already
+};
+
+// --- the fields, in the two formats for machines -----------------------------
+
+// Starts a field: its name in JSON, a comma where one is needed in both.
+static void
+field(struct writer *writer, const char *name)
+{
+    if (writer->started)
+        text_add(writer->out, ",", 1);
+    writer->started = true;
+    if (writer->format == FORMAT_JSON) {
+        text_add(writer->out, "\"", 1);
+        text_string(writer->out, name);
+        text_add(writer->out, "\":", 2);
+    }
+}
+
+static void
+integer_field(struct writer *writer, const char *name, long long number)
+{
+    field(writer, name);
+    text_integer(writer->out, number);
+}
+
+static void
+seconds_field(struct writer *writer, const char *name, double seconds)
+{
+    field(writer, name);
+    text_seconds(writer->out, seconds);
+}
+
+static void
+boolean_field(struct writer *writer, const char *name, bool value)
+{
+    field(writer, name);
+    text_string(writer->out, value ? "true" : "false");
+}
+
+// Foreign bytes; NULL is null in JSON and nothing in CSV.
+static void
+string_field(struct writer *writer, const char *name, const char *bytes,
+             size_t length)
+{
+    field(writer, name);
+    if (writer->format == FORMAT_CSV)
+        text_csv(writer->out, bytes ? bytes : "", length);
+    else if (bytes)
+        text_json(writer->out, bytes, length);
+    else
+        text_string(writer->out, "null");
+}
+
+static void
+error_field(struct writer *writer, enum error_kind error)
+{
+    const char *name = error_name(error);
+
+    string_field(writer, "error", name, name ? strlen(name) : 0);
+}
+
+static void
+url_field(struct writer *writer, const struct text *url)
+{
+    struct text masked = {.bytes = NULL};
+
+    text_url(&masked, url->bytes, url->length);
+    string_field(writer, "url", masked.bytes ? masked.bytes : "",
+                 masked.length);
+    text_free(&masked);
+}
+
+static void
+phase_fields(struct writer *writer, const struct attempt *attempt)
+{
+    seconds_field(writer, "start", attempt->start);
+    seconds_field(writer, "queued", attempt->queued);
+    seconds_field(writer, "namelookup", attempt->namelookup);
+    seconds_field(writer, "connect", attempt->connect);
+    seconds_field(writer, "tls", attempt->tls);
+    seconds_field(writer, "first_byte", attempt->first_byte);
+    seconds_field(writer, "total", attempt->total);
+}
+
+// How many leading bytes of a body make its first `most` characters.
+static size_t
+characters(const struct text *body, int most)
+{
+    size_t at = 0, taken;
+
+    for (; most > 0 && at < body->length; most--, at += taken)
+        utf8_next(body->bytes + at, body->length - at, &taken);
+    return at;
+}
+
+static void
+asked_fields(struct writer *writer, const struct result_style *style,
+             const struct result *result)
+{
+    struct text path = {.bytes = NULL};
+
+    if (style->preview > 0)
+        string_field(writer, "preview",
+                     result->preview->bytes ? result->preview->bytes : "",
+                     characters(result->preview, style->preview));
+    if (!style->save)
+        return;
+    if (result->saved)
+        text_format(&path, "%s/%lld", style->save, result->index);
+    string_field(writer, "file", path.bytes, path.length);
+    text_free(&path);
+}
+
+static void
+try_object(struct writer *writer, const struct result *result, int number)
+{
+    const struct attempt *attempt = &result->tries[number];
+
+    text_string(writer->out, number > 0 ? ",{" : "{");
+    writer->started = false;
+    phase_fields(writer, attempt);
+    seconds_field(writer, "waited", attempt->waited);
+    boolean_field(writer, "reused", attempt->reused);
+    integer_field(writer, "lane", result->lane);
+    integer_field(writer, "status", attempt->status);
+    error_field(writer, attempt->error);
+    text_string(writer->out, "}");
+}
+
+// The first attempt's start, and the last one's phases.
+static struct attempt
+outline(const struct result *result)
+{
+    struct attempt attempt = {.start = 0};
+
+    if (result->attempts > 0) {
+        attempt = result->tries[result->attempts - 1];
+        attempt.start = result->tries[0].start;
+        attempt.queued = result->tries[0].queued;
+    }
+    return attempt;
+}
+
+static void
+fields(struct writer *writer, const struct result_style *style,
+       const struct result *result)
+{
+    struct attempt attempt = outline(result);
+    const char *detail = result->detail[0] ? result->detail : NULL;
+
+    integer_field(writer, "index", result->index);
+    url_field(writer, &result->url);
+    integer_field(writer, "status", result->status);
+    integer_field(writer, "length", result->length);
+    error_field(writer, result->error);
+    string_field(writer, "detail", detail, strlen(result->detail));
+    integer_field(writer, "attempts", result->attempts);
+    phase_fields(writer, &attempt);
+    seconds_field(writer, "waited", result->waited);
+    boolean_field(writer, "reused", attempt.reused);
+    integer_field(writer, "lane", result->lane);
+    asked_fields(writer, style, result);
+}
+
+static void
+write_json(struct text *out, const struct result_style *style,
+           const struct result *result)
+{
+    struct writer writer = {.out = out, .format = FORMAT_JSON};
+
+    text_string(out, "{");
+    fields(&writer, style, result);
+    if (result->attempts > 1) {
+        field(&writer, "tries");
+        text_string(out, "[");
+        for (int i = 0; i < result->attempts; i++)
+            try_object(&writer, result, i);
+        text_string(out, "]");
+    }
+    text_string(out, "}\n");
+}
+
+static void
+write_csv(struct text *out, const struct result_style *style,
+          const struct result *result)
+{
+    struct writer writer = {.out = out, .format = FORMAT_CSV};
+
+    fields(&writer, style, result);
+    text_string(out, "\n");
+}
+
+// --- the table, for people ---------------------------------------------------
+
+// The URL, and then what there is to say about it.
+static void
+write_table(struct text *out, const struct result_style *style,
+            const struct result *result)
+{
+    struct attempt attempt = outline(result);
+    struct text masked = {.bytes = NULL};
+    const char *error = error_name(result->error);
+
+    text_format(out, "%5lld  %3d  %10lld  %8.3f  %5d  ", result->index,
+                result->status, (long long)result->length, attempt.total,
+                result->attempts);
+    text_url(&masked, result->url.bytes, result->url.length);
+    text_plain(out, masked.bytes ? masked.bytes : "", masked.length);
+    text_free(&masked);
+    if (error)
+        text_format(out, "  %s", error);
+    if (result->detail[0]) {
+        text_string(out, ": ");
+        text_plain(out, result->detail, strlen(result->detail));
+    }
+    if (result->saved)
+        text_format(out, "  -> %s/%lld", style->save, result->index);
+    if (style->preview > 0 && result->preview->length > 0) {
+        text_string(out, "\n       ");
+        text_plain(out, result->preview->bytes,
+                   characters(result->preview, style->preview));
+    }
+    text_string(out, "\n");
+}
+
+// -----------------------------------------------------------------------------
+
+void
+result_header(struct text *out, const struct result_style *style)
+{
+    if (style->format == FORMAT_TABLE)
+        text_string(out, "index  status  length  seconds  tries  url\n");
+    if (style->format != FORMAT_CSV)
+        return;
+    text_string(out, "index,url,status,length,error,detail,attempts,start,"
+                     "queued,namelookup,connect,tls,first_byte,total,waited,"
+                     "reused,lane");
+    if (style->preview > 0)
+        text_string(out, ",preview");
+    if (style->save)
+        text_string(out, ",file");
+    text_string(out, "\n");
+}
+
+void
+result_write(struct text *out, const struct result_style *style,
+             const struct result *result)
+{
+    switch (style->format) {
+    case FORMAT_TABLE:
+        write_table(out, style, result);
+        break;
+    case FORMAT_CSV:
+        write_csv(out, style, result);
+        break;
+    case FORMAT_JSON:
+        write_json(out, style, result);
+        break;
+    }
+}

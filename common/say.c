@@ -1,0 +1,87 @@
+// Contract: see say.h.
+
+#include "say.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "fetch_all.h"
+
+static enum loudness loudness = NORMAL;
+static bool status_shown;   // locked by stderr's own lock
+
+void
+say_only(enum loudness wanted)
+{
+    loudness = wanted;
+}
+
+// Removes the status line from a terminal. stderr is locked.
+static void
+clear_status(void)
+{
+    if (status_shown)
+        fputs("\r\033[K", stderr);
+    status_shown = false;
+}
+
+static void
+say(const char *format, va_list arguments)
+{
+    char line[1024];
+
+    vsnprintf(line, sizeof line, format, arguments);
+    flockfile(stderr);
+    clear_status();
+    fprintf(stderr, "%s: %s\n", program_name, line);
+    funlockfile(stderr);
+}
+
+void
+complain(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    say(format, arguments);
+    va_end(arguments);
+}
+
+void
+note(const char *format, ...)
+{
+    va_list arguments;
+
+    if (loudness < NORMAL)
+        return;
+    va_start(arguments, format);
+    say(format, arguments);
+    va_end(arguments);
+}
+
+void
+explain(const char *format, ...)
+{
+    va_list arguments;
+
+    if (loudness < VERBOSE)
+        return;
+    va_start(arguments, format);
+    say(format, arguments);
+    va_end(arguments);
+}
+
+void
+say_status(const char *line)
+{
+    flockfile(stderr);
+    clear_status();
+    if (line[0] && isatty(STDERR_FILENO)) {
+        fputs(line, stderr);
+        status_shown = true;
+    } else if (line[0]) {
+        fprintf(stderr, "%s\n", line);
+    }
+    funlockfile(stderr);
+}

@@ -1,0 +1,316 @@
+// Contract: see transfer.h.
+
+#include "transfer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "options.h"
+#include "stop.h"
+
+// More headers than this are an attack or a mistake (curl 8.3 allows 300 KB).
+enum { LONGEST_HEADERS = 300 * 1024 };
+
+// --- callbacks: what they return tells libcurl to go on or to give up --------
+
+static size_t
+on_body(char *bytes, size_t size, size_t count, void *transfer)
+{
+    struct body *body = &((struct transfer *)transfer)->body;
+
+    return body_write(body, bytes, size * count) ? size * count : 0;
+}
+
+static size_t
+on_header(char *bytes, size_t size, size_t count, void *data)
+{
+    struct transfer *transfer = data;
+
+    (void)bytes;
+    transfer->header_bytes += size * count;
+    return transfer->header_bytes <= LONGEST_HEADERS ? size * count : 0;
+}
+
+static int
+on_progress(void *transfer, curl_off_t total_in, curl_off_t in,
+            curl_off_t total_out, curl_off_t out)
+{
+    (void)transfer;
+    (void)total_in;
+    (void)in;
+    (void)total_out;
+    (void)out;
+    return stopping();
+}
+
+// Opens the socket itself, because libcurl does not tell why one cannot be.
+static curl_socket_t
+on_open_socket(void *data, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    struct transfer *transfer = data;
+    int fd = socket(address->family, address->socktype | SOCK_CLOEXEC,
+                    address->protocol);
+
+    (void)purpose;
+    if (fd < 0)
+        transfer->system_error = errno;
+    return fd < 0 ? CURL_SOCKET_BAD : fd;
+}
+
+// --- setting up --------------------------------------------------------------
+
+#define SET(option, value) \
+    (fine = fine && curl_easy_setopt(handle, option, value) == CURLE_OK)
+
+// Before libcurl 7.85 the protocols are a set of bits, and not a string.
+static bool
+only_http(CURL *handle)
+{
+    bool fine = true;
+#if CURL_AT_LEAST_VERSION(7, 85, 0)
+    SET(CURLOPT_PROTOCOLS_STR, "http,https");
+    SET(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+#else
+    SET(CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+    SET(CURLOPT_REDIR_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+    return fine;
+}
+
+// One file of certificate authorities, named explicitly and without a
+// directory beside it: only then libcurl keeps it parsed between connections.
+static bool
+set_trust(CURL *handle, const struct options *options)
+{
+    const char *file = options->cacert;
+    bool fine = true;
+
+    if (!file)
+        file = curl_version_info(CURLVERSION_NOW)->cainfo;
+    if (file && access(file, R_OK) == 0) {
+        SET(CURLOPT_CAINFO, file);
+        SET(CURLOPT_CAPATH, NULL);
+    }
+    if (options->insecure) {
+        SET(CURLOPT_SSL_VERIFYPEER, 0L);
+        SET(CURLOPT_SSL_VERIFYHOST, 0L);
+    }
+    return fine;
+}
+
+static bool
+set_reuse(CURL *handle, const struct options *options)
+{
+    bool fine = true;
+
+    if (options->no_reuse) {
+        SET(CURLOPT_FRESH_CONNECT, 1L);
+        SET(CURLOPT_FORBID_REUSE, 1L);
+        SET(CURLOPT_SSL_SESSIONID_CACHE, 0L);
+    }
+    return fine;
+}
+
+static bool
+set_callbacks(CURL *handle)
+{
+    bool fine = true;
+
+    SET(CURLOPT_WRITEFUNCTION, on_body);
+    SET(CURLOPT_HEADERFUNCTION, on_header);
+    SET(CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
+    SET(CURLOPT_XFERINFOFUNCTION, on_progress);
+    SET(CURLOPT_NOPROGRESS, 0L);
+    return fine;
+}
+
+static bool
+set_request(CURL *handle, const struct options *options,
+            const char *user_agent)
+{
+    bool fine = true;
+
+    SET(CURLOPT_NOSIGNAL, 1L);      // threads; and three sigactions a transfer
+    SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    SET(CURLOPT_CONNECTTIMEOUT_MS, (long)ceil(options->connect_timeout * 1e3));
+    SET(CURLOPT_FOLLOWLOCATION, (long)options->location);
+    SET(CURLOPT_MAXREDIRS, (long)options->max_redirs);
+    SET(CURLOPT_USERAGENT, user_agent);
+    SET(CURLOPT_HTTPHEADER, options->headers);
+    if (options->compressed)
+        SET(CURLOPT_ACCEPT_ENCODING, "");
+#if CURL_AT_LEAST_VERSION(7, 87, 0)
+    SET(CURLOPT_QUICK_EXIT, 1L);    // never wait for a slow name lookup's end
+#endif
+    return fine;
+}
+
+bool
+transfer_prepare(CURL *handle, const struct options *options, CURLSH *share,
+                 const char *user_agent)
+{
+    bool fine = true;
+
+    SET(CURLOPT_SHARE, share);
+    return fine && only_http(handle) && set_trust(handle, options)
+           && set_reuse(handle, options) && set_callbacks(handle)
+           && set_request(handle, options, user_agent);
+}
+
+bool
+transfer_attach(struct transfer *transfer, CURL *handle, const char *url,
+                double timeout, void *owner)
+{
+    long milliseconds = (long)ceil(timeout * 1e3);
+    bool fine = true;
+
+    transfer->header_bytes = 0;
+    transfer->system_error = 0;
+    transfer->message[0] = '\0';
+    SET(CURLOPT_URL, url);
+    SET(CURLOPT_TIMEOUT_MS, milliseconds > 0 ? milliseconds : 1);   // 0: none
+    SET(CURLOPT_PRIVATE, owner);
+    SET(CURLOPT_ERRORBUFFER, transfer->message);
+    SET(CURLOPT_WRITEDATA, transfer);
+    SET(CURLOPT_HEADERDATA, transfer);
+    SET(CURLOPT_OPENSOCKETDATA, transfer);
+    return fine;
+}
+
+// --- looking back ------------------------------------------------------------
+
+static double
+seconds(CURL *handle, CURLINFO which)
+{
+    curl_off_t microseconds = 0;
+
+    curl_easy_getinfo(handle, which, &microseconds);
+    return (double)microseconds / 1e6;
+}
+
+static long
+number(CURL *handle, CURLINFO which)
+{
+    long value = 0;
+
+    curl_easy_getinfo(handle, which, &value);
+    return value;
+}
+
+// Seconds that the server asks to wait (RFC 9110, 10.2.3); libcurl before 8.12
+// may return a negative number.
+static double
+retry_after(CURL *handle, int status)
+{
+    curl_off_t wanted = 0;
+
+    if (status >= 400)
+        curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &wanted);
+    return wanted > 0 ? (double)wanted : 0;
+}
+
+// The errno behind a failure. libcurl keeps the last one it saw, so that it
+// means something for a failed connect alone; and when descriptors run out
+// during a name lookup it speaks of the host: so ask for one and see.
+static int
+find_system_error(const struct transfer *transfer, CURL *handle, CURLcode code)
+{
+    int error = transfer->system_error, fd;
+
+    if (error == 0 && code == CURLE_COULDNT_CONNECT)
+        error = (int)number(handle, CURLINFO_OS_ERRNO);
+    if (error != 0 || code != CURLE_COULDNT_RESOLVE_HOST)
+        return error;
+    fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    close(fd);
+    return strstr(transfer->message, "thread failed to start") ? EAGAIN : 0;
+}
+
+// What our own callbacks refused comes first: libcurl only knows that they did.
+static enum error_kind
+judge(const struct transfer *transfer, CURLcode code, int status)
+{
+    const struct verdict verdict = {
+        .code = code,
+        .message = transfer->message,
+        .os_error = transfer->system_error,
+        .status = status,
+    };
+
+    if (transfer->header_bytes > LONGEST_HEADERS || transfer->body.too_long)
+        return ERROR_TOO_LARGE;
+    if (transfer->body.error == EMFILE || transfer->body.error == ENFILE)
+        return ERROR_RESOURCES;
+    return transfer->body.error ? ERROR_WRITE : outcome_kind(&verdict);
+}
+
+void
+transfer_measure(struct transfer *transfer, CURL *handle, CURLcode code,
+                 struct attempt *attempt)
+{
+    attempt->namelookup = seconds(handle, CURLINFO_NAMELOOKUP_TIME_T);
+    attempt->connect = seconds(handle, CURLINFO_CONNECT_TIME_T);
+    attempt->tls = seconds(handle, CURLINFO_APPCONNECT_TIME_T);
+    attempt->first_byte = seconds(handle, CURLINFO_STARTTRANSFER_TIME_T);
+    attempt->total = seconds(handle, CURLINFO_TOTAL_TIME_T);
+    attempt->status = (int)number(handle, CURLINFO_RESPONSE_CODE);
+    attempt->reused = attempt->status != 0
+                      && number(handle, CURLINFO_NUM_CONNECTS) == 0;
+    transfer->retry_after = retry_after(handle, attempt->status);
+    if (code != CURLE_OK)
+        transfer->system_error = find_system_error(transfer, handle, code);
+    attempt->error = judge(transfer, code, attempt->status);
+}
+
+// What ran out, and what a person can do about it.
+static void
+explain_resources(int error, char detail[CURL_ERROR_SIZE])
+{
+    struct rlimit limit = {.rlim_cur = 0};
+
+    getrlimit(RLIMIT_NOFILE, &limit);
+    if (error == EMFILE)
+        snprintf(detail, CURL_ERROR_SIZE, "no descriptor left of %llu; raise "
+                 "the limit with ulimit -n, or lower --concurrency",
+                 (unsigned long long)limit.rlim_cur);
+    else if (error == EADDRNOTAVAIL)
+        snprintf(detail, CURL_ERROR_SIZE, "no local port left for this host; "
+                 "reuse connections, or lower --concurrency");
+    else
+        snprintf(detail, CURL_ERROR_SIZE, "the system is short of resources: "
+                 "%s", strerror(error ? error : ENOMEM));
+}
+
+void
+transfer_explain(const struct transfer *transfer, CURLcode code,
+                 enum error_kind error, char detail[CURL_ERROR_SIZE])
+{
+    const struct body *body = &transfer->body;
+    const char *words = transfer->message;
+
+    detail[0] = '\0';
+    if (error == ERROR_RESOURCES)
+        explain_resources(body->error ? body->error : transfer->system_error,
+                          detail);
+    else if (error == ERROR_TOO_LARGE && body->too_long)
+        snprintf(detail, CURL_ERROR_SIZE, "the body is longer than %lld bytes",
+                 (long long)body->rules->longest);
+    else if (error == ERROR_TOO_LARGE)
+        snprintf(detail, CURL_ERROR_SIZE, "the headers are longer than %d "
+                 "bytes", LONGEST_HEADERS);
+    else if (error == ERROR_WRITE)
+        snprintf(detail, CURL_ERROR_SIZE, "cannot save the body in %s: %s",
+                 body->rules->directory, strerror(body->error));
+    else if (error != ERROR_NONE)
+        snprintf(detail, CURL_ERROR_SIZE, "%s",
+                 words[0] ? words : curl_easy_strerror(code));
+}
