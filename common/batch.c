@@ -32,6 +32,7 @@ enum { MOST_UNWRITTEN = 64 * 1024 };    // bytes
 struct batch {
     const struct options *options;
     bool never_wait;
+    bool turned_away;               // a loop's last take found no room
     struct client client;           // locks itself
 
     pthread_mutex_t list_lock;      // for what follows
@@ -200,6 +201,16 @@ has_room(const struct batch *batch)
            && batch->output.buffer.length < MOST_UNWRITTEN;
 }
 
+// True if a URL is known and a loop may take it; notes if only room is missing.
+static bool
+may_take(struct batch *batch)
+{
+    bool known = list_knows(&batch->list) && !stopping();
+
+    batch->turned_away = known && !has_room(batch);
+    return known && !batch->turned_away;
+}
+
 struct fetch *
 batch_take(struct batch *batch, int lane)
 {
@@ -207,10 +218,7 @@ batch_take(struct batch *batch, int lane)
     bool known;
 
     pthread_mutex_lock(&batch->list_lock);
-    if (batch->never_wait)
-        known = has_room(batch) && list_knows(&batch->list) && !stopping();
-    else
-        known = wait_for_url(batch);
+    known = batch->never_wait ? may_take(batch) : wait_for_url(batch);
     if (known && (fetch = pool_take(batch, &lane))) {
         struct list_url url = list_take(&batch->list);
         fetch_begin(fetch, &url, batch->next_index++, lane);
@@ -320,7 +328,7 @@ batch_watch(struct batch *batch, struct pollfd fds[BATCH_DESCRIPTORS])
         .fd = stopping() ? -1 : stop_descriptor(),
         .events = POLLIN,
     };
-    if (batch_done(batch))
+    if (batch_done(batch) || (batch->turned_away && has_room(batch)))
         return 0;
     return stopping() ? OUTPUT_PATIENCE / 10 : progress_due(&batch->progress);
 }

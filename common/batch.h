@@ -56,7 +56,7 @@ void batch_never_wait(struct batch *batch);
 bool batch_done(struct batch *batch);
 
 // Fills in what the batch waits for; returns the longest time to wait, in
-// seconds: 0 when nothing at all is left to wait for.
+// seconds: 0 when it has ended, or when there is room again to take a URL.
 double batch_watch(struct batch *batch, struct pollfd fds[BATCH_DESCRIPTORS]);
 
 // After such a wait: reads the list, if it is ready.
