@@ -1,70 +1,151 @@
-# Three Ways to Wait: `make help` lists the targets.
+# Three Ways to Wait. `make help` lists the targets.
+
+.DEFAULT_GOAL = all
 
 VERSION = 0.1.0
+PREFIX  = /usr/local
 BUILD   = build
 CC      = cc
 CFLAGS  = -O2 -g
 WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
           -Wmissing-prototypes -Wvla -Wwrite-strings
+COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -pthread $(WARN) $(CFLAGS)
+LINK    = $(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $(filter %.o,$^)
 
-# Looked up when a recipe runs, not when make starts: by then `deps` has run.
-PKG_CONFIG = pkg-config
-FETCH_LIBS = libcurl jansson
-SERVE_LIBS = libevent libevent_openssl openssl zlib
-PLOT_LIBS  = libcurl jansson
-CHECK_LIBS = check libcurl jansson
+# Asked when a recipe runs, not when make starts: by then `deps` has run.
+libs    = $$(pkg-config --libs $(1)) -lm
+cflags  = $$(pkg-config --cflags libcurl jansson libevent openssl)
+
+help:  ## this list
+	@echo "make TARGET, where TARGET is"
+	@sed -n 's/^\([a-z-]*\):.*  ## /  \1:/p' Makefile | \
+	    awk -F: '{printf "  %-13s %s\n", $$1, $$2}' | sort
 
 # --- what is built from what -------------------------------------------------
 
-COMMON  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out common/main.c,$(wildcard common/*.c)))
-MAIN    = $(BUILD)/common/main.o
-SYNC    = $(patsubst %.c,$(BUILD)/%.o,$(wildcard sync/*.c))
-THREADED= $(patsubst %.c,$(BUILD)/%.o,$(wildcard threaded/*.c))
-ASYNC   = $(patsubst %.c,$(BUILD)/%.o,$(wildcard async/*.c))
-SERVER  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/server/*.c))
-COMPARE = $(patsubst %.c,$(BUILD)/%.o,$(wildcard plots/*.c))
-CHECKS  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c))
-PRELOAD = $(patsubst tests/preload/%.c,$(BUILD)/tests/%.so,$(wildcard tests/preload/*.c))
-
+objects  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)/*.c))
+MAIN     = $(BUILD)/common/main.o
+COMMON   = $(filter-out $(MAIN),$(call objects,common))
+SYNC     = $(call objects,sync)
+THREADED = $(call objects,threaded)
+ASYNC    = $(call objects,async)
+SERVER   = $(call objects,tests/server)
+COMPARE  = $(call objects,plots)
+CHECKS   = $(call objects,tests)
 PROGRAMS = $(BUILD)/fetch-sync $(BUILD)/fetch-threaded $(BUILD)/fetch-async
+PRELOADS = $(patsubst tests/preload/%.c,$(BUILD)/tests/%.so, \
+             $(wildcard tests/preload/*.c))
 
-all: $(PROGRAMS) $(BUILD)/testserver $(BUILD)/compare
+# What is tested from inside: every module that has no main and no fetch_all.
+MODULES  = $(COMMON) $(filter-out %/async.o,$(ASYNC)) \
+           $(filter-out %/compare.o,$(COMPARE))
+
+all: $(PROGRAMS) $(BUILD)/testserver $(BUILD)/compare  ## the programs, the server, the harness
 
 $(BUILD)/fetch-sync:     $(MAIN) $(COMMON) $(SYNC)
 $(BUILD)/fetch-threaded: $(MAIN) $(COMMON) $(THREADED)
 $(BUILD)/fetch-async:    $(MAIN) $(COMMON) $(ASYNC)
 $(PROGRAMS):
-	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(FETCH_LIBS)) -lm
+	$(LINK) $(call libs,libcurl jansson)
 
 $(BUILD)/testserver: $(SERVER)
-	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(SERVE_LIBS)) -lm
+	$(LINK) $(call libs,libevent libevent_openssl openssl zlib)
 
 $(BUILD)/compare: $(COMPARE)
-	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(PLOT_LIBS)) -lm
+	$(LINK) $(call libs,libcurl jansson)
 
-# Everything that is tested from inside: all modules but the three mains.
-TESTED  = $(COMMON) $(filter-out $(BUILD)/async/async.o,$(ASYNC)) \
-          $(filter-out $(BUILD)/plots/compare.o,$(COMPARE))
+$(BUILD)/check: $(CHECKS) $(MODULES)
+	$(LINK) $(call libs,check libcurl jansson)
 
-$(BUILD)/check: $(CHECKS) $(TESTED)
-	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(CHECK_LIBS)) -lm
+$(BUILD)/bench: $(call objects,plots/bench) $(filter-out %/compare.o,$(COMPARE))
+	$(LINK) $(call libs,libcurl jansson)
+
+$(BUILD)/bare-multi: $(BUILD)/plots/bare/bare_multi.o
+	$(LINK) $(call libs,libcurl)
 
 # Put between a program and the system by LD_PRELOAD, to make calls fail.
-$(BUILD)/tests/%.so: tests/preload/%.c
+$(BUILD)/tests/%.so: tests/preload/%.c $(BUILD)/setup
 	@mkdir -p $(@D)
-	$(CC) -std=c11 -D_GNU_SOURCE $(WARN) $(CFLAGS) -fPIC -shared -o $@ $<
+	$(COMPILE) -fPIC -shared -o $@ $<
 
-check: all $(BUILD)/check $(PRELOAD)
-	$(BUILD)/check
-
-$(BUILD)/%.o: %.c
+$(BUILD)/%.o: %.c $(BUILD)/setup
 	@mkdir -p $(@D)
-	$(CC) -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -pthread $(WARN) \
-	    $(CFLAGS) -Icommon -MMD -MP -c -o $@ $< $$($(PKG_CONFIG) --cflags libcurl)
+	$(COMPILE) -DVERSION='"$(VERSION)"' -Icommon -MMD -MP -c -o $@ $< $(cflags)
+
+# Changes when the compiler or its flags do, and then everything is built anew.
+$(BUILD)/setup: always | $(filter deps deps-develop,$(MAKECMDGOALS))
+	@bash tests/setup/deps.sh check
+	@mkdir -p $(@D)
+	@echo '$(COMPILE) $(LDFLAGS) $(VERSION)' | cmp -s - $@ || \
+	    echo '$(COMPILE) $(LDFLAGS) $(VERSION)' > $@
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-clean:
+# --- this machine ------------------------------------------------------------
+
+deps:  ## install what is missing (apt), or name it (dnf, pacman)
+	@bash tests/setup/deps.sh
+
+deps-develop:  ## the same, and what is needed to change the kit
+	@bash tests/setup/deps.sh develop
+
+doctor:  ## is this machine ready for a workshop? if not, what to do
+	@BUILD=$(BUILD) bash tests/setup/doctor.sh
+
+install: $(PROGRAMS)  ## copy the programs to PREFIX/bin (/usr/local/bin)
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+
+# --- comparing ---------------------------------------------------------------
+
+SCENARIO = default
+
+compare: all  ## measure the three programs and draw charts (SCENARIO=name)
+	$(BUILD)/compare $(COMPARE_OPTIONS) $(SCENARIO)
+
+compare-all: all  ## the same for every scenario
+	for scenario in plots/scenarios/*.scenario; do \
+	    $(BUILD)/compare $(COMPARE_OPTIONS) $$scenario || exit; done
+
+bench: all $(BUILD)/bench $(BUILD)/bare-multi  ## the kit's own speed and memory, beside their targets
+	$(BUILD)/bench
+
+# --- testing -----------------------------------------------------------------
+
+TESTS = $(BUILD)/check $(PRELOADS) $(PROGRAMS) $(BUILD)/testserver $(BUILD)/compare
+
+check: $(TESTS)  ## run the Check suites (SUITE=name for one)
+	BUILD=$(BUILD) $(BUILD)/check $(SUITE)
+
+memcheck:  ## the suites under valgrind
+	$(MAKE) BUILD=build/memcheck CFLAGS='-O1 -g' run-memcheck
+
+asan:  ## the suites with AddressSanitizer and UBSan
+	$(MAKE) BUILD=build/asan run-asan \
+	    CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover'
+
+racecheck:  ## the threaded program under ThreadSanitizer
+	$(MAKE) BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread' run-racecheck
+
+run-memcheck: $(TESTS)
+	BUILD=$(BUILD) CK_FORK=no valgrind -q --error-exitcode=99 $(BUILD)/check
+
+run-asan: $(TESTS)
+	BUILD=$(BUILD) CK_FORK=no $(BUILD)/check
+
+run-racecheck: $(TESTS)
+	BUILD=$(BUILD) $(BUILD)/check
+
+lint:  ## what cppcheck, clang and shellcheck have to say
+	cppcheck --quiet --enable=warning,performance,portability \
+	    --error-exitcode=1 --inline-suppr -Icommon \
+	    sync threaded async common plots tests
+	$(MAKE) BUILD=build/clang CC=clang CFLAGS='-O2 -g -Werror' all
+	shellcheck -x tests/setup/*.sh .ci/run
+
+clean:  ## remove what was built
 	rm -rf build
 
-.PHONY: all check clean
+.PHONY: help all deps deps-develop doctor install compare compare-all bench \
+        check memcheck asan racecheck run-memcheck run-asan run-racecheck \
+        lint clean always

@@ -1,0 +1,46 @@
+// One run of one program over the scenario's URLs: started, measured, and
+// checked against its own records and the server's testimony.
+
+#ifndef PLOTS_RUN_H
+#define PLOTS_RUN_H
+
+#include <stdbool.h>
+
+#include "measure.h"
+#include "plan.h"
+#include "scenario.h"
+#include "server.h"
+
+// What all runs of a comparison have in common; the caller owns it.
+struct bench {
+    const struct scenario *scenario;
+    const struct server *server;
+    const char *programs;  // the folder of the programs
+    const char *folder;    // where results go: urls.txt is there, runs/, too
+};
+
+struct run {
+    struct turn turn;
+    char *name;           // "03-async": its files are runs/NAME.*
+    char *reason;         // why it does not count; NULL: it counts
+    bool interrupted;     // it was stopped because compare was
+    struct measurement measured;
+    struct witness witness;  // its cpu: during this run
+    double own_seconds;   // by the program's own summary
+    long long peak;       // bytes: most resident (VmHWM), by its own summary
+    long long reserved;   // bytes: most reserved (VmPeak), likewise
+};
+
+// The whole run; run_free is due.
+struct run
+run_make(const struct bench *bench, struct turn turn);
+
+// Frees what the run owns.
+void
+run_free(struct run *run);
+
+// True when the run counts: measured, not the warm-up, and all well.
+bool
+run_counts(const struct run *run);
+
+#endif

@@ -1,0 +1,73 @@
+// All runs of a comparison, boiled down: for each program and each figure
+// the median with its interval, and for two programs the ratio of a figure,
+// paired within each round.
+//
+// Pure: runs in, numbers out. Runs that do not count are left out.
+
+#ifndef PLOTS_SUMMARY_H
+#define PLOTS_SUMMARY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bounds.h"
+#include "plan.h"
+#include "program.h"
+#include "run.h"
+#include "statistics.h"
+
+// What is taken of each run.
+enum figure {
+    WALL,         // seconds
+    USER,         // seconds of CPU in the program
+    SYSTEM,       // seconds of CPU in the kernel for it
+    CPU,          // seconds: user and system
+    PEAK,         // bytes resident at most
+    RESERVED,     // bytes of address space at most
+    THREADS,      // most at once
+    DESCRIPTORS,  // most open at once
+    SWITCHES,     // context switches, voluntary and not
+    FIGURES
+};
+
+// All runs, in the order in which they were made, and how they were planned.
+struct comparison {
+    const struct scenario *scenario;
+    uint64_t seed;
+    struct plan plan;
+    struct bounds bounds[PROGRAMS];
+    bool once[PROGRAMS];  // runs once, because that takes long
+    struct run *runs;
+    size_t run_count;     // may be fewer than planned: see interrupted
+    bool interrupted;
+};
+
+// Returns the figure of one run.
+double
+run_figure(const struct run *run, enum figure figure);
+
+// Describes the figure over all runs of the program that count.
+struct estimate
+summary_of(const struct comparison *all, size_t program, enum figure figure);
+
+// Describes the ratio of the figure, this program's to the other's, over all
+// rounds in which both have a run that counts.
+struct estimate
+ratio_of(const struct comparison *all, size_t program, size_t other,
+         enum figure figure);
+
+// True when any run counts.
+bool
+has_counting_runs(const struct comparison *all);
+
+// How many runs of the program failed, the warm-up included.
+size_t
+failed_runs(const struct comparison *all, size_t program);
+
+// Returns the run that stands for the program in a picture, the one with the
+// median wall time; NULL when none counts.
+const struct run *
+typical_run(const struct comparison *all, size_t program);
+
+#endif

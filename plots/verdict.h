@@ -1,0 +1,37 @@
+// What the numbers say, in words, and no more than they say: where the
+// interval of a ratio includes 1, no difference is shown.
+//
+// Pure: numbers in, text out; the caller frees every text.
+
+#ifndef PLOTS_VERDICT_H
+#define PLOTS_VERDICT_H
+
+#include "statistics.h"
+#include "summary.h"
+
+enum verdict {
+    VERDICT_NONE,        // nothing to compare
+    VERDICT_UNSURE,      // too few runs for an interval
+    VERDICT_SAME,        // the interval includes 1: no difference shown
+    VERDICT_DIFFERENT,   // it does not
+};
+
+// Judges a ratio.
+enum verdict
+verdict_of(const struct estimate *ratio);
+
+// "async took 0.21 × the time of threaded, 95 % interval 0.19–0.24", or its
+// like; for WALL and PEAK.
+char *
+verdict_sentence(const struct comparison *all, size_t program, size_t other,
+                 enum figure figure);
+
+// The finding over all programs in one line, for WALL and PEAK.
+char *
+verdict_headline(const struct comparison *all, enum figure figure);
+
+// Seconds with as many digits as mean something: "2.71 s", "0.527 s".
+char *
+seconds_text(double seconds);
+
+#endif
