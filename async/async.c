@@ -45,8 +45,7 @@ admit(struct engine *engine, struct fetch *fetch)
         run(engine, fetch);
 }
 
-// One turn of the loop: starts what may start, waits once for everything, and
-// lets go on what can.
+// One turn: starts what may start, waits once, and lets go on what can.
 static void
 turn(struct engine *engine)
 {
@@ -75,10 +74,6 @@ fetch_all(struct batch *batch, const struct options *options)
         .permits = {.free = options->concurrency},
     };
 
-    if (!engine.loop) {
-        batch_refuse(batch, "no memory for the loop");
-        return;
-    }
     while (!batch_done(batch))
         turn(&engine);
     loop_free(engine.loop);

@@ -12,7 +12,7 @@ struct fetch;
 struct options;
 
 // A loop beside a batch, which from now on never waits by itself. NULL when
-// memory ran out.
+// memory ran out: the whole batch has been refused, and nothing is left to do.
 struct loop *loop_new(struct batch *batch, const struct options *options);
 void loop_free(struct loop *loop);
 

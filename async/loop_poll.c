@@ -27,22 +27,30 @@ struct loop {
     struct fetch *refused;      // had no room among the timers; a stack
 };
 
+// Allocates what the loop needs; false when memory ran out.
+static bool
+set_up(struct loop *loop, const struct options *options)
+{
+    size_t most = (size_t)options->concurrency;
+
+    loop->landed = calloc(most, sizeof *loop->landed);
+    loop->multi = curl_multi_init();
+    return loop->landed && loop->multi
+           && curl_multi_setopt(loop->multi, CURLMOPT_MAXCONNECTS, (long)most)
+                  == CURLM_OK;
+}
+
 struct loop *
 loop_new(struct batch *batch, const struct options *options)
 {
     struct loop *loop = calloc(1, sizeof *loop);
 
-    if (!loop)
-        return NULL;
-    loop->batch = batch;
-    loop->landed = calloc((size_t)options->concurrency, sizeof *loop->landed);
-    loop->multi = curl_multi_init();
-    if (!loop->landed || !loop->multi
-        || curl_multi_setopt(loop->multi, CURLMOPT_MAXCONNECTS,
-                             (long)options->concurrency) != CURLM_OK) {
+    if (!loop || !set_up(loop, options)) {
         loop_free(loop);
+        batch_refuse(batch, "no memory for the loop");
         return NULL;
     }
+    loop->batch = batch;
     batch_never_wait(batch);
     return loop;
 }
@@ -50,6 +58,8 @@ loop_new(struct batch *batch, const struct options *options)
 void
 loop_free(struct loop *loop)
 {
+    if (!loop)
+        return;
     curl_multi_cleanup(loop->multi);
     timers_free(&loop->timers);
     free(loop->landed);

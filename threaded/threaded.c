@@ -53,22 +53,24 @@ work(void *argument)
 void
 fetch_all(struct batch *batch, const struct options *options)
 {
-    int wanted = options->concurrency, started = 0, error = 0;
-    struct worker *workers = calloc((size_t)wanted, sizeof *workers);
+    struct worker *workers = calloc((size_t)options->concurrency,
+                                    sizeof *workers);
+    int wanted = workers ? options->concurrency : 0, started, error = 0;
     pthread_attr_t attributes;
 
     pthread_attr_init(&attributes);
     if (options->stack_size > 0)
-        error = pthread_attr_setstacksize(&attributes, options->stack_size);
-    while (workers && started < wanted && !error) {
+        pthread_attr_setstacksize(&attributes, (size_t)options->stack_size);
+    for (started = 0; started < wanted; started++) {
         struct worker *worker = &workers[started];
         *worker = (struct worker){.lane = started, .batch = batch};
         error = pthread_create(&worker->thread, &attributes, work, worker);
-        started += !error;
+        if (error)
+            break;
     }
-    pthread_attr_destroy(&attributes);
     batch_crew(batch, started, error);
     for (int i = 0; i < started; i++)
         pthread_join(workers[i].thread, NULL);
+    pthread_attr_destroy(&attributes);
     free(workers);
 }
