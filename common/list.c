@@ -24,7 +24,7 @@ list_open(struct list *list, const char *path, char **words)
         list->fd = open(path, O_RDONLY | O_CLOEXEC);
     if (list->fd < 0)
         return false;
-    list->buffer = malloc(LONGEST_LINE);
+    list->buffer = malloc(LIST_BUFFER);
     return list->buffer != NULL;
 }
 
@@ -36,24 +36,27 @@ list_close(struct list *list)
     free(list->buffer);
 }
 
-// Takes one line from the buffer, without its end; false if none is whole.
+// Takes one line from the buffer, without its end; false if none is whole. A
+// full buffer without an end of line holds one that is too long.
 static bool
 take_line(struct list *list, struct list_url *line)
 {
     size_t length = list->end - list->begin;
     const char *bytes = list->buffer + list->begin;
     const char *newline = length > 0 ? memchr(bytes, '\n', length) : NULL;
-    bool whole = newline || list->ended || length == LONGEST_LINE;
+    bool cut = !newline && length == LIST_BUFFER;
 
-    if (length == 0 || !whole)
+    if (length == 0 || (!newline && !cut && !list->ended))
         return false;
+    if (newline)
+        length = (size_t)(newline - bytes);
     *line = (struct list_url){
         .bytes = bytes,
-        .length = newline ? (size_t)(newline - bytes) : length,
+        .length = cut ? LONGEST_LINE : length,
         .read_at = list->read_at,
-        .cut = !newline && !list->ended,
+        .cut = cut,
     };
-    list->begin += line->length + (newline != NULL);
+    list->begin += length + (newline != NULL);
     return true;
 }
 
@@ -139,7 +142,7 @@ list_read(struct list *list)
     memmove(list->buffer, list->buffer + list->begin, list->end - list->begin);
     list->end -= list->begin;
     list->begin = 0;
-    count = read(list->fd, list->buffer + list->end, LONGEST_LINE - list->end);
+    count = read(list->fd, list->buffer + list->end, LIST_BUFFER - list->end);
     if (count < 0 && errno == EINTR)
         return;
     if (count < 0)

@@ -9,7 +9,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { LONGEST_LINE = 65536 };      // bytes; what is beyond is cut off
+enum {
+    LONGEST_LINE = 65536,           // bytes; what is beyond is cut off
+    LIST_BUFFER = LONGEST_LINE + 1, // a byte more, to see whether it ends
+};
 
 struct list_url {
     const char *bytes;      // valid until the next list_read
@@ -21,7 +24,7 @@ struct list_url {
 struct list {
     char **words;           // URLs of the command line, NULL-terminated
     int fd;                 // -1: only words
-    char *buffer;           // LONGEST_LINE bytes, owned; NULL: only words
+    char *buffer;           // LIST_BUFFER bytes, owned; NULL: only words
     size_t begin, end;      // what is buffered and not looked at yet
     double read_at;         // s; when that was read
     struct list_url next;   // found and not handed out yet, if `known`

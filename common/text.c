@@ -169,6 +169,13 @@ is_control(unsigned character)
     return character < 0x20 || (character >= 0x7F && character < 0xA0);
 }
 
+// True if U+FFFD itself stood there, and nothing had to be replaced.
+static bool
+is_replacement(const char *bytes, size_t taken)
+{
+    return taken == 3 && memcmp(bytes, "\xEF\xBF\xBD", 3) == 0;
+}
+
 // How many leading bytes are plain ASCII that every format takes as it is.
 static size_t
 plain_run(const char *bytes, size_t length)
@@ -223,7 +230,8 @@ plain_character(struct text *text, const char *bytes, size_t taken,
 {
     if (character == '\n' || character == '\t')
         text_string(text, character == '\n' ? "\\n" : "\\t");
-    else if (is_control(character) || character == REPLACEMENT)
+    else if (is_control(character)
+             || (character == REPLACEMENT && !is_replacement(bytes, taken)))
         for (size_t i = 0; i < taken; i++)
             text_format(text, "\\x%02x", (unsigned char)bytes[i]);
     else
@@ -274,29 +282,43 @@ text_plain(struct text *text, const char *bytes, size_t length)
     add_foreign(text, bytes, length, plain_character);
 }
 
-// How many leading bytes are none of `stops`.
+// How many bytes from `at` on are none of `stops`.
 static size_t
-span_before(const char *bytes, size_t length, const char *stops)
+span_before(const char *bytes, size_t at, size_t length, const char *stops)
 {
-    size_t count = 0;
+    size_t end = at;
 
-    while (count < length && !strchr(stops, bytes[count]))
-        count++;
-    return count;
+    while (end < length && (bytes[end] == '\0' || !strchr(stops, bytes[end])))
+        end++;
+    return end - at;
+}
+
+// Where the authority starts: behind the scheme, if there is one, and behind
+// slashes, of which libcurl takes one to three.
+static size_t
+authority(const char *url, size_t length)
+{
+    size_t at = span_before(url, 0, length, ":/?#@");
+
+    if (at + 1 >= length || url[at] != ':' || url[at + 1] != '/')
+        at = 0;
+    else
+        at++;
+    while (at < length && url[at] == '/')
+        at++;
+    return at;
 }
 
 void
 text_url(struct text *text, const char *url, size_t length)
 {
-    size_t host = span_before(url, length, ":/?#@");
-    size_t colon, end;
+    size_t start = authority(url, length);
+    size_t end = start + span_before(url, start, length, "/?#");
+    size_t colon;
 
-    host = length - host >= 3 && memcmp(url + host, "://", 3) == 0 ? host + 3
-                                                                   : 0;
-    end = host + span_before(url + host, length - host, "/?#");
-    while (end > host && url[end - 1] != '@')
+    while (end > start && url[end - 1] != '@')
         end--;
-    colon = host + span_before(url + host, end - host, ":");
+    colon = start + span_before(url, start, end, ":");
     if (colon >= end) {
         text_add(text, url, length);
         return;
