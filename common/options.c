@@ -44,7 +44,7 @@ static const struct option_row rows[] = {
     {'i', "input", "FILE", TEXT, AT(input), 0,
      "list of URLs, - for standard input"},
     {'c', "concurrency", "N", COUNT, AT(concurrency), 1,
-     "most transfers in flight (50; fetch-sync: always 1)"},
+     "most transfers in flight (50; sync: always 1)"},
     {'t', "timeout", "SECONDS", SECONDS, AT(timeout), 0.001,
      "longest time for one attempt (30)"},
     {0, "connect-timeout", "SECONDS", SECONDS, AT(connect_timeout), 0.001,
@@ -177,13 +177,12 @@ read_word(const struct option_row *row, const char *word, int *field)
     int place = 0;
 
     for (const char *at = row->argument; at; place++) {
-        const char *bar = strchr(at, '|');
-        if (strncmp(at, word, length) == 0
-            && (at[length] == '|' || at[length] == '\0')) {
+        size_t end = strcspn(at, "|");
+        if (end == length && strncmp(at, word, length) == 0) {
             *field = place;
             return true;
         }
-        at = bar ? bar + 1 : NULL;
+        at = at[end] ? at + end + 1 : NULL;
     }
     complain("--%s takes %s, not \"%s\"", row->name, row->argument, word);
     return false;

@@ -224,8 +224,11 @@ write_table(struct text *out, const struct result_style *style,
         text_string(out, ": ");
         text_plain(out, result->detail, strlen(result->detail));
     }
-    if (result->saved)
-        text_format(out, "  -> %s/%lld", style->save, result->index);
+    if (result->saved) {
+        text_string(out, "  -> ");
+        text_plain(out, style->save, strlen(style->save));
+        text_format(out, "/%lld", result->index);
+    }
     if (style->preview > 0 && result->preview->length > 0) {
         text_string(out, "\n       ");
         text_plain(out, result->preview->bytes,

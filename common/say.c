@@ -4,9 +4,11 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "fetch_all.h"
+#include "text.h"
 
 static enum loudness loudness = NORMAL;
 static bool status_shown;   // locked by stderr's own lock
@@ -26,16 +28,21 @@ clear_status(void)
     status_shown = false;
 }
 
+// Says one line; what came from outside cannot command the terminal.
 static void
 say(const char *format, va_list arguments)
 {
+    struct text plain = {.bytes = NULL};
     char line[1024];
 
     vsnprintf(line, sizeof line, format, arguments);
+    text_plain(&plain, line, strlen(line));
     flockfile(stderr);
     clear_status();
-    fprintf(stderr, "%s: %s\n", program_name, line);
+    fprintf(stderr, "%s: %.*s\n", program_name, (int)plain.length,
+            plain.bytes ? plain.bytes : "");
     funlockfile(stderr);
+    text_free(&plain);
 }
 
 void
