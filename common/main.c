@@ -1,7 +1,7 @@
 // The same main for all three programs: options in, fetch_all(), status out.
 
-#include <string.h>
 #include <errno.h>
+#include <string.h>
 #include <sys/resource.h>
 
 #include "batch.h"
@@ -11,12 +11,13 @@
 #include "say.h"
 #include "stop.h"
 
-// Raises the limit on descriptors as far as so many transfers can need: a
-// connection, libcurl's own wake-up pair and a file each, and some to spare.
+// Raises the limit on descriptors as far as so many transfers can need: each a
+// file, a connection and, in a thread, libcurl's wake-up pair and four idle
+// connections; and some to spare.
 static void
 raise_descriptor_limit(int transfers)
 {
-    rlim_t wanted = (rlim_t)transfers * 4 + 64;
+    rlim_t wanted = (rlim_t)transfers * 8 + 64;
     struct rlimit limit;
 
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
