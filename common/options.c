@@ -54,7 +54,7 @@ static const struct option_row rows[] = {
     {0, "retry", "N", COUNT, AT(retry.most), 0,
      "further attempts after a transient failure (0)"},
     {0, "backoff", "S", SECONDS, AT(retry.backoff), 0,
-     "pause up to S*2^(k-1) before retry k, at most 60 (1)"},
+     "pause up to S*2^(k-1) before retry k, max 60 (1)"},
     {0, "no-jitter", NULL, FLAG, AT(retry.exact), 0,
      "pause exactly S*2^(k-1)"},
     {0, "retry-all", NULL, FLAG, AT(retry.all), 0,
