@@ -143,6 +143,23 @@ waited(const struct fetch *fetch, double now)
     return fmin(now, fetch->pause_end) - fetch->pause_begin;
 }
 
+// Borrows a handle and sets it up; false: out of memory.
+static bool
+borrow_handle(struct fetch *fetch, double timeout)
+{
+    CURL *handle = client_lend(fetch->client);
+
+    if (!handle)
+        return false;
+    if (!transfer_attach(&fetch->transfer, handle, fetch->result.url.bytes,
+                         timeout, fetch)) {
+        client_return(fetch->client, handle);
+        return false;
+    }
+    fetch->handle = handle;
+    return true;
+}
+
 // Starts an attempt: notes how long it had to wait, and sets up a handle.
 static enum fetch_wants
 start(struct fetch *fetch, double now)
@@ -160,12 +177,7 @@ start(struct fetch *fetch, double now)
         .start = now,
     };
     fetch->result.waited += attempt->waited;
-    fetch->handle = client_lend(fetch->client);
-    if (!fetch->handle
-        || !transfer_attach(&fetch->transfer, fetch->handle,
-                            fetch->result.url.bytes,
-                            fmin(options->timeout, fetch->deadline - now),
-                            fetch)) {
+    if (!borrow_handle(fetch, fmin(options->timeout, fetch->deadline - now))) {
         fetch->result.attempts--;
         return finish(fetch, ERROR_RESOURCES, "no memory for a transfer");
     }
