@@ -366,7 +366,7 @@ finish_output(struct batch *batch)
 {
     const char *summary = batch->options->summary;
 
-    progress_close(&batch->progress);
+    progress_close(&batch->progress, &batch->tally);
     output_flush(&batch->output, true);
     check_output(batch);
     if (!output_close(&batch->output) && !batch->trouble) {

@@ -209,19 +209,19 @@ fetch_next(struct fetch *fetch)
 
 // Tells a curious person why there is another attempt.
 static void
-explain_retry(const struct fetch *fetch, double pause)
+explain_retry(const struct fetch *fetch, const struct attempt *attempt,
+              double pause)
 {
     const struct result *result = &fetch->result;
-    struct text masked = {.bytes = NULL}, plain = {.bytes = NULL};
+    struct text url = {.bytes = NULL};
+    char status[32];
 
-    text_url(&masked, result->url.bytes, result->url.length);
-    text_plain(&plain, masked.bytes, masked.length);
-    explain("%.*s: attempt %d: %s; the next one in %.3f s",
-            (int)plain.length, plain.bytes, result->attempts,
-            result->detail[0] ? result->detail : "a transient HTTP status",
-            pause);
-    text_free(&masked);
-    text_free(&plain);
+    snprintf(status, sizeof status, "HTTP %d", attempt->status);
+    text_url(&url, result->url.bytes, result->url.length);
+    explain("%.*s: attempt %d: %s; the next one in %.3f s", (int)url.length,
+            url.bytes ? url.bytes : "", result->attempts,
+            result->detail[0] ? result->detail : status, pause);
+    text_free(&url);
 }
 
 // True if another attempt is allowed and may help.
@@ -252,7 +252,7 @@ retry_later(struct fetch *fetch, const struct attempt *attempt, double now)
         return false;
     fetch->pause_begin = now;
     fetch->pause_end = fetch->due = now + pause;
-    explain_retry(fetch, pause);
+    explain_retry(fetch, attempt, pause);
     return true;
 }
 

@@ -26,21 +26,29 @@ progress_open(struct progress *progress, const struct options *options)
     progress->next = progress->interval;
 }
 
-void
-progress_show(struct progress *progress, const struct tally *tally,
-              int in_flight)
+// Shows how far the batch is.
+static void
+show(const struct tally *tally, int in_flight, double now)
 {
     char line[128];
-    double now;
 
-    if (!progress->shown || (now = clock_now()) < progress->next)
-        return;
-    progress->next = now + progress->interval;
     snprintf(line, sizeof line, "%lld done, %lld failed, %d under way, "
              "%.1f MB, %.0f/s, %.0f s", tally->urls,
              tally->urls - tally->outcomes[ERROR_NONE], in_flight,
              (double)tally->bytes / 1e6, (double)tally->urls / now, now);
     say_status(line);
+}
+
+void
+progress_show(struct progress *progress, const struct tally *tally,
+              int in_flight)
+{
+    double now;
+
+    if (!progress->shown || (now = clock_now()) < progress->next)
+        return;
+    progress->next = now + progress->interval;
+    show(tally, in_flight, now);
 }
 
 double
@@ -50,8 +58,10 @@ progress_due(const struct progress *progress)
 }
 
 void
-progress_close(struct progress *progress)
+progress_close(const struct progress *progress, const struct tally *tally)
 {
-    if (progress->shown)
-        say_status("");
+    if (!progress->shown)
+        return;
+    show(tally, 0, clock_now());
+    say_keep_status();
 }

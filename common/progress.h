@@ -26,7 +26,8 @@ void progress_show(struct progress *progress, const struct tally *tally,
 // Seconds until the next line is due; INFINITY if none is shown.
 double progress_due(const struct progress *progress);
 
-// Removes the line.
-void progress_close(struct progress *progress);
+// Shows the line for the last time, with what has become of all URLs.
+void progress_close(const struct progress *progress,
+                    const struct tally *tally);
 
 #endif

@@ -84,11 +84,17 @@ say_status(const char *line)
 {
     flockfile(stderr);
     clear_status();
-    if (line[0] && isatty(STDERR_FILENO)) {
-        fputs(line, stderr);
-        status_shown = true;
-    } else if (line[0]) {
-        fprintf(stderr, "%s\n", line);
-    }
+    status_shown = isatty(STDERR_FILENO);
+    fprintf(stderr, status_shown ? "%s" : "%s\n", line);
+    funlockfile(stderr);
+}
+
+void
+say_keep_status(void)
+{
+    flockfile(stderr);
+    if (status_shown)
+        fputs("\n", stderr);
+    status_shown = false;
     funlockfile(stderr);
 }

@@ -21,7 +21,10 @@ void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void explain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 // Shows a line that the next one replaces: in place on a terminal, one below
-// the other elsewhere. An empty line only removes the last one.
+// the other elsewhere.
 void say_status(const char *line);
+
+// Lets the last such line stand, and goes on below it.
+void say_keep_status(void);
 
 #endif

@@ -310,6 +310,8 @@ transfer_explain(const struct transfer *transfer, CURLcode code,
     else if (error == ERROR_WRITE)
         snprintf(detail, CURL_ERROR_SIZE, "cannot save the body in %s: %s",
                  body->rules->directory, strerror(body->error));
+    else if (error == ERROR_CANCELLED)
+        snprintf(detail, CURL_ERROR_SIZE, "interrupted");
     else if (error != ERROR_NONE)
         snprintf(detail, CURL_ERROR_SIZE, "%s",
                  words[0] ? words : curl_easy_strerror(code));

@@ -207,11 +207,9 @@ bars_text(const struct comparison *all, enum figure figure)
 {
     struct chart_text text;
     size_t size;
-    FILE *data = open_memstream(&text.data, &size);
-    FILE *values = open_memstream(&text.values, &size);
+    FILE *data = text_stream(&text.data, &size);
+    FILE *values = text_stream(&text.values, &size);
 
-    if (data == NULL || values == NULL)
-        quit(STATUS_NOT_WRITTEN, "out of memory");
     put_bars(data, all, figure);
     put_runs(data, all, figure);
     if (figure == WALL)

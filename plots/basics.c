@@ -41,15 +41,23 @@ copy_text(const char *text)
     return format("%s", text);
 }
 
+FILE *
+text_stream(char **text, size_t *size)
+{
+    FILE *stream = open_memstream(text, size);
+
+    if (stream == NULL)
+        quit(STATUS_NOT_WRITTEN, "out of memory");
+    return stream;
+}
+
 char *
 replace_all(const char *text, const char *from, const char *to)
 {
     size_t size;
     char *result;
-    FILE *out = open_memstream(&result, &size);
+    FILE *out = text_stream(&result, &size);
 
-    if (out == NULL)
-        quit(STATUS_NOT_WRITTEN, "out of memory");
     for (const char *found; (found = strstr(text, from));) {
         fwrite(text, 1, (size_t)(found - text), out);
         fputs(to, out);
@@ -90,7 +98,7 @@ words_free(struct words *words)
 }
 
 double
-seconds_now(void)
+monotonic_now(void)
 {
     struct timespec now;
 

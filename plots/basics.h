@@ -8,6 +8,7 @@
 #define PLOTS_BASICS_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 // The exit statuses of compare; --help explains them.
 enum status {
@@ -36,6 +37,11 @@ copy_text(const char *text);
 char *
 replace_all(const char *text, const char *from, const char *to);
 
+// Opens a stream that writes into new text, which is whole, with its size,
+// once the stream is closed; the caller frees it.
+FILE *
+text_stream(char **text, size_t *size);
+
 // Returns the array with room for count items of the given size; the caller
 // owns it in place of the old one.
 void *
@@ -57,6 +63,6 @@ words_free(struct words *words);
 
 // Seconds on the monotonic clock, for durations only.
 double
-seconds_now(void);
+monotonic_now(void);
 
 #endif

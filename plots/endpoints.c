@@ -42,7 +42,7 @@ endpoint_seconds(const char *path)
 
     if (starts(path, "/hang"))
         return INFINITY;
-    return place ? strtod(place, NULL) : 0;
+    return place ? fmax(0, strtod(place, NULL)) : 0;
 }
 
 long
@@ -50,7 +50,8 @@ endpoint_failures(const char *path)
 {
     if (!starts(path, "/flaky/"))
         return 0;
-    return strtol(path + strlen("/flaky/"), NULL, 10);
+    long failures = strtol(path + strlen("/flaky/"), NULL, 10);
+    return failures > 0 ? failures : 0;
 }
 
 char *

@@ -9,22 +9,24 @@
 #include "basics.h"
 #include "endpoints.h"
 
-// Returns the number behind --name or in --name=number, or otherwise.
+// Returns the number behind --name or in --name=number, the last one if there
+// are several, or otherwise.
 static double
 number_of(const struct words *words, const char *name, double otherwise)
 {
     size_t length = strlen(name);
+    double number = otherwise;
 
     for (size_t i = 0; i < words->count; i++) {
         const char *word = words->all[i];
         if (strncmp(word, name, length) != 0)
             continue;
         if (word[length] == '=')
-            return strtod(word + length + 1, NULL);
+            number = strtod(word + length + 1, NULL);
         if (word[length] == '\0' && i + 1 < words->count)
-            return strtod(words->all[i + 1], NULL);
+            number = strtod(words->all[i + 1], NULL);
     }
-    return otherwise;
+    return number;
 }
 
 // True when the word is there.
@@ -45,6 +47,7 @@ job_of(const struct scenario *s, const char *path)
 {
     double retries = number_of(&s->options, "--retry", 0);
     double backoff = number_of(&s->options, "--backoff", 1);
+    double deadline = number_of(&s->options, "--deadline", INFINITY);
     double trip = number_of(&s->server, "--rtt", 0);
     double failures = fmin((double)endpoint_failures(path), retries);
     double held = fmin(endpoint_seconds(path), s->timeout);
@@ -53,6 +56,8 @@ job_of(const struct scenario *s, const char *path)
     job.total = job.held;
     if (has_word(&s->options, "--no-jitter"))
         job.total += backoff * (exp2(failures) - 1);
+    job.held = fmin(job.held, deadline);
+    job.total = fmin(job.total, deadline);
     return job;
 }
 

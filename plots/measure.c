@@ -43,7 +43,7 @@ seconds_of(struct timeval time)
 static void
 tell_to_end(struct watched *w)
 {
-    double now = seconds_now();
+    double now = monotonic_now();
 
     if (w->told == 0) {
         w->told = now;
@@ -63,7 +63,7 @@ look(struct watched *w)
         w->m.threads = sample.threads;
     if (sample.descriptors > w->m.descriptors)
         w->m.descriptors = sample.descriptors;
-    if (seconds_now() - w->start > w->limit)
+    if (monotonic_now() - w->start > w->limit)
         w->m.overran = true;
     if (w->m.overran || w->told > 0)
         tell_to_end(w);
@@ -78,7 +78,7 @@ has_ended(struct watched *w)
 
     if (wait4(w->process, &status, WNOHANG, &usage) != w->process)
         return false;
-    w->m.wall = seconds_now() - w->start;
+    w->m.wall = monotonic_now() - w->start;
     w->m.user = seconds_of(usage.ru_utime);
     w->m.system = seconds_of(usage.ru_stime);
     w->m.peak = (long long)usage.ru_maxrss * 1024;
@@ -96,7 +96,7 @@ start(struct watched *w, char **argv, const sigset_t *waited_for)
 {
     pid_t parent = getpid();
 
-    w->start = seconds_now();
+    w->start = monotonic_now();
     w->process = fork();
     if (w->process < 0)
         _exit(SPAWN_FAILED);

@@ -41,7 +41,7 @@ seconds_left(const struct comparison *all, size_t next)
 }
 
 void
-progress_show(const struct comparison *all, size_t next)
+progress_next(const struct comparison *all, size_t next)
 {
     const struct turn *turn = &all->plan.turns[next];
     bool live = isatty(STDERR_FILENO);

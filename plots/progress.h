@@ -11,7 +11,7 @@
 // Says which run comes next, and about how long all the rest will take: next
 // is its place in the plan, and the runs before it are in all.
 void
-progress_show(const struct comparison *all, size_t next);
+progress_next(const struct comparison *all, size_t next);
 
 // Takes the line away again.
 void

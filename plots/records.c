@@ -84,6 +84,7 @@ read_record(struct records *records, const char *line)
     struct record *record = &records->all[records->count++];
     *record = (struct record){
         .index = json_integer_value(index),
+        .status = json_integer_value(json_object_get(object, "status")),
         .url = text_of(object, "url"),
         .error = text_of(object, "error"),
     };

@@ -18,6 +18,7 @@ struct attempt {
 
 struct record {
     long long index;
+    long long status;  // HTTP, of the last attempt
     char *url;
     char *error;  // NULL: fetched
     struct attempt *attempts;

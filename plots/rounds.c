@@ -62,10 +62,8 @@ prepare_folder(const struct bench *bench)
     char *runs = format("%s/runs", bench->folder);
     char *list;
     size_t size;
+    FILE *urls = text_stream(&list, &size);
 
-    FILE *urls = open_memstream(&list, &size);
-    if (urls == NULL)
-        quit(STATUS_NOT_WRITTEN, "out of memory");
     for (size_t i = 0; i < s->path_count; i++)
         fprintf(urls, "%s%s\n", bench->server->url, s->paths[i]);
     fclose(urls);
@@ -82,7 +80,7 @@ static void
 make_runs(struct comparison *all, const struct bench *bench)
 {
     for (size_t i = 0; i < all->plan.count && !interrupt_signal(); i++) {
-        progress_show(all, i);
+        progress_next(all, i);
         all->runs[all->run_count++] = run_make(bench, all->plan.turns[i]);
     }
     progress_end();

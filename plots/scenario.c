@@ -119,7 +119,7 @@ read_title(struct parser *parser, char *rest)
     if (*rest == '\0')
         return copy_text("title needs some words");
     if (strlen(rest) > LONGEST_TITLE)
-        return format("title is longer than %d characters", LONGEST_TITLE);
+        return format("title is longer than %d bytes", LONGEST_TITLE);
     free(parser->scenario->title);
     parser->scenario->title = copy_text(rest);
     return NULL;
@@ -185,6 +185,16 @@ read_rounds(struct parser *parser, char *rest)
     return NULL;
 }
 
+// True when the word is this option, as getopt_long reads it: a letter may
+// have its value right behind it, a long name may be cut short.
+static bool
+is_option(const char *word, const char *option)
+{
+    if (option[1] != '-')
+        return strncmp(word, option, 2) == 0;
+    return strncmp(word, option, strcspn(word, "=")) == 0;
+}
+
 // Adds options for the programs, but none that compare sets itself.
 static char *
 read_options(struct parser *parser, char *rest)
@@ -197,9 +207,9 @@ read_options(struct parser *parser, char *rest)
 
     while ((word = next_word(&rest))) {
         for (const char *const *o = ours; *o; o++)
-            if (strncmp(word, *o, strlen(*o)) == 0 &&
-                strchr("=", word[strlen(*o)]))
-                return format("options cannot hold %s: compare sets it", *o);
+            if (is_option(word, *o))
+                return format("options cannot hold %s: compare sets %s", word,
+                              *o);
         words_add(&parser->scenario->options, word);
     }
     return NULL;
@@ -212,7 +222,7 @@ read_server(struct parser *parser, char *rest)
     const char *word;
 
     while ((word = next_word(&rest))) {
-        if (strncmp(word, "--port", strlen("--port")) == 0)
+        if (is_option(word, "--port"))
             return copy_text("server cannot hold --port: a free one is used");
         words_add(&parser->scenario->server, word);
     }
@@ -279,6 +289,10 @@ static char *
 read_line(struct parser *parser, char *line, bool *seen)
 {
     char *rest = trim(line);
+
+    for (const char *c = rest; *c; c++)
+        if (iscntrl((unsigned char)*c) && *c != '\t')
+            return format("there is a control character, number %d", *c);
     const char *name = next_word(&rest);
 
     if (name == NULL)
@@ -361,9 +375,10 @@ scenario_parse(struct scenario *scenario, const char *name, const char *text,
         .title = copy_text(name), .concurrency = 50, .timeout = 30,
         .rounds = 10, .scale = 1,
     };
-    if (!is_utf8(text))
-        return format("%s is not UTF-8 text", file);
-    char *error = read_lines(&parser, text, file);
+    if (!is_utf8(text) || !is_utf8(name))
+        return format("%s: this, or its name, is not UTF-8 text", file);
+    bool marked = strncmp(text, "\xEF\xBB\xBF", 3) == 0;  // byte order mark
+    char *error = read_lines(&parser, text + (marked ? 3 : 0), file);
     if (error)
         return error;
     if (scenario->path_count == 0)

@@ -24,12 +24,12 @@
 static char *
 read_line(int file, double seconds)
 {
-    double end = seconds_now() + seconds;
+    double end = monotonic_now() + seconds;
     struct pollfd watched = {.fd = file, .events = POLLIN};
     char line[4096];
 
     for (size_t length = 0; length < sizeof line - 1; length++) {
-        int left = (int)((end - seconds_now()) * 1000);
+        int left = (int)((end - monotonic_now()) * 1000);
         if (left < 0 || poll(&watched, 1, left) != 1 ||
             read(file, line + length, 1) != 1)
             return NULL;

@@ -82,10 +82,10 @@ bool
 spawn_wait(pid_t child, double seconds, int *status)
 {
     const struct timespec nap = {.tv_nsec = 5000000};
-    double end = seconds_now() + seconds;
+    double end = monotonic_now() + seconds;
 
     while (waitpid(child, status, WNOHANG) == 0) {
-        if (seconds_now() >= end)
+        if (monotonic_now() >= end)
             return false;
         nanosleep(&nap, NULL);
     }

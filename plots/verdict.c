@@ -91,7 +91,7 @@ static size_t
 rank_programs(const struct comparison *all, enum figure figure,
               size_t ranked[PROGRAMS])
 {
-    double medians[PROGRAMS];
+    double medians[PROGRAMS] = {0};
     size_t count = 0;
 
     for (size_t p = 0; p < PROGRAMS; p++) {

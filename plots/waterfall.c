@@ -318,11 +318,9 @@ waterfall_text(const struct comparison *all, const struct bench *bench)
     struct chart_text text;
     struct band bands[PROGRAMS];
     size_t size;
-    FILE *data = open_memstream(&text.data, &size);
-    FILE *values = open_memstream(&text.values, &size);
+    FILE *data = text_stream(&text.data, &size);
+    FILE *values = text_stream(&text.values, &size);
 
-    if (data == NULL || values == NULL)
-        quit(STATUS_NOT_WRITTEN, "out of memory");
     for (size_t p = 0; p < PROGRAMS; p++)
         bands[p] = read_band(all, bench, p);
     place_bands(bands);
