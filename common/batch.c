@@ -3,9 +3,11 @@
 #include "batch.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -64,6 +66,21 @@ open_list(struct batch *batch)
     return false;
 }
 
+// Makes a directory if it is missing; false with errno if files cannot be put
+// there. Only a directory has a "." in it.
+static bool
+make_directory(const char *path)
+{
+    char inside[PATH_MAX];
+
+    if (mkdir(path, 0777) != 0 && errno != EEXIST)
+        return false;
+    if (snprintf(inside, sizeof inside, "%s/.", path) < PATH_MAX)
+        return access(inside, W_OK | X_OK) == 0;
+    errno = ENAMETOOLONG;
+    return false;
+}
+
 // Opens the output, and makes the directory for bodies; false with the reason
 // said. A file is emptied only when nothing else is wrong.
 static bool
@@ -73,10 +90,8 @@ open_output(struct batch *batch)
     const char *save = batch->options->body.directory;
     const char *summary = batch->options->summary;
 
-    if (save && mkdir(save, 0777) != 0 && errno != EEXIST)
-        complain("cannot make the directory %s: %s", save, strerror(errno));
-    else if (save && access(save, W_OK | X_OK) != 0)
-        complain("cannot write into %s: %s", save, strerror(errno));
+    if (save && !make_directory(save))
+        complain("cannot save into %s: %s", save, strerror(errno));
     else if (summary && !summary_possible(summary))
         complain("cannot write the summary %s: %s", summary, strerror(errno));
     else if (!output_open(&batch->output, path))

@@ -186,5 +186,7 @@ main(int argc, char **argv)
     arguments_free(&arguments);
     curl_global_cleanup();
     interrupt_obey();
+    if (fflush(stdout) != 0 || ferror(stdout))
+        quit(STATUS_NOT_WRITTEN, "standard output could not be written");
     return status;
 }

@@ -31,6 +31,10 @@ file_read(const char *path)
     bool failed = ferror(file);  // a folder, for one
     int reason = errno;
     fclose(file);
+    if (!failed && strlen(text) < length) {
+        failed = true;
+        reason = EILSEQ;  // a zero in it, which would end the text
+    }
     if (!failed)
         return text;
     free(text);
@@ -89,13 +93,13 @@ log_first_line(const char *path)
 static bool
 make_folders(const char *path)
 {
-    char *part = copy_text(path);
+    char *part = copy_text(path), *slash = part;
     bool good = true;
 
-    for (char *slash = part + 1; good && (slash = strchr(slash, '/'));) {
+    while (good && *slash && (slash = strchr(slash + 1, '/'))) {
         *slash = '\0';
         good = mkdir(part, 0777) == 0 || errno == EEXIST;
-        *slash++ = '/';
+        *slash = '/';
     }
     good = good && (mkdir(part, 0777) == 0 || errno == EEXIST);
     free(part);
@@ -118,6 +122,18 @@ remove_folder(const char *path)
     nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+// True when nothing is lost if something else takes this name: it is free, or
+// an older folder of results has it. (An empty folder is removed.)
+static bool
+may_replace(const char *path)
+{
+    char *results = format("%s/results.json", path);
+    bool ours = access(results, F_OK) == 0;
+
+    free(results);
+    return ours || rmdir(path) == 0 || errno == ENOENT;
+}
+
 struct folder
 folder_make(const char *parent, const char *name)
 {
@@ -130,7 +146,11 @@ folder_make(const char *parent, const char *name)
         chmod(folder.hidden, 0755) < 0)
         quit(STATUS_NOT_WRITTEN, "cannot write results to %s: %s", parent,
              strerror(errno));
-    return folder;
+    if (may_replace(folder.path))
+        return folder;
+    rmdir(folder.hidden);
+    quit(STATUS_NOT_WRITTEN, "cannot write results to %s: it holds something "
+         "else", folder.path);
 }
 
 void
@@ -140,6 +160,9 @@ folder_publish(struct folder *folder, const char *ending)
 
     free(folder->path);
     folder->path = path;
+    if (!may_replace(path))
+        quit(STATUS_NOT_WRITTEN, "%s holds something else; the results are "
+             "in %s", path, folder->hidden);
     // The exchange is one step, so that there is a complete folder of this
     // name at every moment; some file systems only know the two steps.
     if (renameat2(AT_FDCWD, folder->hidden, AT_FDCWD, path,

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 // Returns the file's whole text, which the caller frees; NULL, and errno,
-// when it cannot be read.
+// when it cannot be read or is not text.
 char *
 file_read(const char *path);
 
@@ -30,15 +30,17 @@ log_close(int log, const char *path);
 char *
 log_first_line(const char *path);
 
-// A folder that is filled under a hidden name and takes its real name, in
-// place of an older one, when it is complete.
+// A folder of results that is filled under a hidden name and takes its real
+// name, in place of an older one, when it is complete. Nothing but an older
+// folder of results, which holds results.json, is ever replaced.
 struct folder {
     char *hidden;  // where it is filled
     char *path;    // where it will be
 };
 
 // Makes the hidden folder, and the parents that are missing. Ends the program
-// with a sentence and status 3 when that fails. folder_free is due.
+// with a sentence and status 3 when that fails, or the real name is taken by
+// something else. folder_free is due.
 struct folder
 folder_make(const char *parent, const char *name);
 

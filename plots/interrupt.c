@@ -29,6 +29,7 @@ interrupt_watch(void)
 {
     sigset_t set;
 
+    signal(SIGPIPE, SIG_IGN);
     watched_signals(&set);
     sigprocmask(SIG_BLOCK, &set, NULL);
     descriptor = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);

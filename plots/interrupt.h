@@ -7,7 +7,8 @@
 #ifndef PLOTS_INTERRUPT_H
 #define PLOTS_INTERRUPT_H
 
-// Starts to watch for SIGINT, SIGTERM and SIGHUP.
+// Starts to watch for SIGINT, SIGTERM and SIGHUP. A reader of the table that
+// goes away, SIGPIPE, is no reason to lose the results: it is ignored.
 void
 interrupt_watch(void);
 

@@ -5,11 +5,14 @@
 #include <errno.h>
 #include <jansson.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "basics.h"
+
+#define MOST_LANES 1000000L
 
 // Returns the seconds under the name, 0 where there are none.
 static double
@@ -55,6 +58,18 @@ read_attempts(struct record *record, const json_t *object)
             read_attempt(listed > 0 ? json_array_get(tries, i) : object);
 }
 
+// True when every attempt was in a lane that there can be.
+static bool
+has_lanes(const struct record *record)
+{
+    for (size_t i = 0; i < record->attempt_count; i++) {
+        long lane = record->attempts[i].lane;
+        if (lane < 0 || lane >= MOST_LANES)
+            return false;
+    }
+    return true;
+}
+
 // Returns a copy of the text under the name, NULL where there is none.
 static char *
 text_of(const json_t *object, const char *name)
@@ -90,6 +105,8 @@ read_record(struct records *records, const char *line)
     };
     read_attempts(record, object);
     json_decref(object);
+    if (!has_lanes(record))
+        return format("record %zu is not right: its lane", records->count);
     return NULL;
 }
 

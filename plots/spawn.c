@@ -60,6 +60,7 @@ become(const struct spawn *what, pid_t parent)
     setpgid(0, 0);
     spawn_die_with(parent, SIGTERM);
     place_descriptors(what);
+    signal(SIGPIPE, SIG_DFL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     execvp(what->argv[0], what->argv);

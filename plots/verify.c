@@ -44,6 +44,20 @@ check_indexes(const struct records *records, const struct scenario *s,
     return NULL;
 }
 
+// Looks for URLs that the server refused without the program calling that an
+// error, as it does without --fail.
+static char *
+check_statuses(const struct records *records)
+{
+    for (size_t i = 0; i < records->count; i++) {
+        const struct record *record = &records->all[i];
+        if (!record->error && (record->status < 200 || record->status > 399))
+            return format("URL %lld has no error, but its status is %lld",
+                          record->index, record->status);
+    }
+    return NULL;
+}
+
 // Counts the records that failed in this way.
 static long
 count_errors(const struct records *records, const char *kind)
@@ -92,6 +106,8 @@ verify_records(const struct records *records, const struct scenario *scenario,
     memset(seen, 0, scenario->path_count * sizeof *seen);
     char *reason = check_indexes(records, scenario, base, seen);
     free(seen);
+    if (reason == NULL)
+        reason = check_statuses(records);
     for (size_t i = 0; !reason && i < scenario->expected_count; i++)
         reason = check_kind(records, scenario, scenario->expected[i].kind);
     for (size_t i = 0; !reason && i < records->count; i++)

@@ -11,8 +11,8 @@
 #include "scenario.h"
 
 // Looks at the records: one for each URL, exactly once, under the right
-// address (base is what each path comes after), and no errors but those that
-// the scenario expects. Returns NULL if all is well, otherwise what is not,
+// address (base is what each path comes after), answered with a status below
+// 400, and no errors but those that the scenario expects. Returns NULL if all is well, otherwise what is not,
 // in words that the caller frees.
 char *
 verify_records(const struct records *records, const struct scenario *scenario,
