@@ -97,9 +97,34 @@ url_kind(const struct verdict *verdict)
     return verdict->status / 100 == 3 ? ERROR_REDIRECT : ERROR_URL;
 }
 
+// libcurl's codes that mean one thing, whatever else is known.
+static const enum error_kind kinds[] = {
+    [CURLE_OPERATION_TIMEDOUT] = ERROR_TIMEOUT,
+    [CURLE_PEER_FAILED_VERIFICATION] = ERROR_TLS,
+    [CURLE_SSL_CERTPROBLEM] = ERROR_TLS,
+    [CURLE_SSL_CIPHER] = ERROR_TLS,
+    [CURLE_SSL_CACERT_BADFILE] = ERROR_TLS,
+    [CURLE_SSL_ISSUER_ERROR] = ERROR_TLS,
+    [CURLE_SSL_ENGINE_INITFAILED] = ERROR_TLS,
+    [CURLE_SSL_INVALIDCERTSTATUS] = ERROR_TLS,
+    [CURLE_SSL_SHUTDOWN_FAILED] = ERROR_TLS,
+    [CURLE_GOT_NOTHING] = ERROR_RESET,
+    [CURLE_PARTIAL_FILE] = ERROR_TRUNCATED,
+    [CURLE_WEIRD_SERVER_REPLY] = ERROR_PROTOCOL,
+    [CURLE_BAD_CONTENT_ENCODING] = ERROR_PROTOCOL,
+    [CURLE_HTTP2] = ERROR_PROTOCOL,
+    [CURLE_TOO_MANY_REDIRECTS] = ERROR_REDIRECT,
+    [CURLE_FILESIZE_EXCEEDED] = ERROR_TOO_LARGE,
+    [CURLE_OUT_OF_MEMORY] = ERROR_RESOURCES,
+    [CURLE_FAILED_INIT] = ERROR_RESOURCES,
+    [CURLE_ABORTED_BY_CALLBACK] = ERROR_CANCELLED,
+};
+
 enum error_kind
 outcome_kind(const struct verdict *verdict)
 {
+    size_t code = verdict->code;
+
     switch (verdict->code) {
     case CURLE_OK:
         return ERROR_NONE;
@@ -113,41 +138,14 @@ outcome_kind(const struct verdict *verdict)
     case CURLE_COULDNT_CONNECT:
     case CURLE_INTERFACE_FAILED:
         return connect_kind(verdict->os_error);
-    case CURLE_OPERATION_TIMEDOUT:
-        return ERROR_TIMEOUT;
     case CURLE_SSL_CONNECT_ERROR:
         return handshake_kind(verdict);
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CIPHER:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_ENGINE_INITFAILED:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-    case CURLE_SSL_SHUTDOWN_FAILED:
-        return ERROR_TLS;
-    case CURLE_GOT_NOTHING:
-        return ERROR_RESET;
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR:
         return transport_kind(verdict);
-    case CURLE_PARTIAL_FILE:
-        return ERROR_TRUNCATED;
-    case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_BAD_CONTENT_ENCODING:
-    case CURLE_HTTP2:
-        return ERROR_PROTOCOL;
-    case CURLE_TOO_MANY_REDIRECTS:
-        return ERROR_REDIRECT;
-    case CURLE_FILESIZE_EXCEEDED:
-        return ERROR_TOO_LARGE;
-    case CURLE_OUT_OF_MEMORY:
-    case CURLE_FAILED_INIT:
-        return ERROR_RESOURCES;
-    case CURLE_ABORTED_BY_CALLBACK:
-        return ERROR_CANCELLED;
     default:
-        return ERROR_OTHER;
+        return code < sizeof kinds / sizeof kinds[0] && kinds[code]
+                   ? kinds[code] : ERROR_OTHER;
     }
 }
 
