@@ -6,16 +6,24 @@
 
 #include "basics.h"
 
-// Returns the place that becomes free first.
-static size_t
-first_free(const double *free_at, size_t places)
+// Lets the first place, which is taken for longer now, sink to where it
+// belongs: the places are a heap, in which none becomes free before the one
+// above it, so that the first place is the one that is free first.
+static void
+sink_first(double *free_at, size_t places)
 {
-    size_t first = 0;
+    size_t place = 0, below;
 
-    for (size_t i = 1; i < places; i++)
-        if (free_at[i] < free_at[first])
-            first = i;
-    return first;
+    while ((below = 2 * place + 1) < places) {
+        if (below + 1 < places && free_at[below + 1] < free_at[below])
+            below++;
+        if (free_at[place] <= free_at[below])
+            return;
+        double later = free_at[place];
+        free_at[place] = free_at[below];
+        free_at[below] = later;
+        place = below;
+    }
 }
 
 // Returns when the last job ends if each takes the first free place.
@@ -28,11 +36,11 @@ serve_in_order(const struct job *jobs, size_t count, size_t places)
     for (size_t i = 0; i < places; i++)
         free_at[i] = 0;
     for (size_t i = 0; i < count; i++) {
-        size_t place = first_free(free_at, places);
-        double end = free_at[place] + jobs[i].total;
+        double end = free_at[0] + jobs[i].total;
         if (end > last)
             last = end;
-        free_at[place] += jobs[i].held;
+        free_at[0] += jobs[i].held;
+        sink_first(free_at, places);
     }
     free(free_at);
     return last;

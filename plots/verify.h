@@ -12,8 +12,8 @@
 
 // Looks at the records: one for each URL, exactly once, under the right
 // address (base is what each path comes after), answered with a status below
-// 400, and no errors but those that the scenario expects. Returns NULL if all is well, otherwise what is not,
-// in words that the caller frees.
+// 400, and no errors but those that the scenario expects. Returns NULL if all
+// is well, otherwise what is not, in words that the caller frees.
 char *
 verify_records(const struct records *records, const struct scenario *scenario,
                const char *base);
