@@ -127,6 +127,24 @@ asan:  ## the suites with AddressSanitizer and UBSan
 racecheck:  ## the threaded program under ThreadSanitizer
 	$(MAKE) BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread' run-racecheck
 
+FUZZ_SECONDS = 20
+FUZZERS = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
+
+$(FUZZERS): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/csv.o $(MODULES)
+	$(LINK) -fsanitize=fuzzer $(call libs,libcurl jansson)
+
+fuzz:  ## bytes that nobody thought of, FUZZ_SECONDS (20) for each fuzzer
+	$(MAKE) BUILD=build/fuzz CC=clang run-fuzz CFLAGS='-O1 -g \
+	    -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover'
+
+run-fuzz: $(FUZZERS)
+	for fuzzer in $(FUZZERS); do \
+	    mkdir -p $$fuzzer.corpus && echo "$$fuzzer, $(FUZZ_SECONDS) s" && \
+	    $$fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
+	        -close_fd_mask=3 -artifact_prefix=$$fuzzer- $$fuzzer.corpus \
+	        tests/fuzz/seeds plots/scenarios > $$fuzzer.log 2>&1 || \
+	    { tail -n 40 $$fuzzer.log; exit 1; }; done
+
 run-memcheck: $(TESTS)
 	BUILD=$(BUILD) CK_FORK=no valgrind -q --error-exitcode=99 $(BUILD)/check
 
@@ -147,5 +165,6 @@ clean:  ## remove what was built
 	rm -rf build
 
 .PHONY: help all deps deps-develop doctor install compare compare-all bench \
-        check memcheck asan racecheck run-memcheck run-asan run-racecheck \
+        check memcheck asan racecheck fuzz \
+        run-memcheck run-asan run-racecheck run-fuzz \
         lint clean always

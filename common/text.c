@@ -112,7 +112,8 @@ void
 text_drop(struct text *text, size_t length)
 {
     text->length -= length;
-    memmove(text->bytes, text->bytes + length, text->length);
+    if (length > 0)
+        memmove(text->bytes, text->bytes + length, text->length);
 }
 
 // How many bytes may follow the first byte of a character, and the range of
