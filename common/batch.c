@@ -34,7 +34,7 @@ enum { MOST_UNWRITTEN = 64 * 1024 };    // bytes
 struct batch {
     const struct options *options;
     bool never_wait;
-    bool turned_away;               // a loop's last take found no room
+    bool turned_away;               // a loop found no room, and waits for it
     struct client client;           // locks itself
 
     pthread_mutex_t list_lock;      // for what follows
@@ -106,25 +106,57 @@ open_output(struct batch *batch)
     return false;
 }
 
+// Closes and frees everything that a batch owns, also one that is not whole.
+static void
+free_batch(struct batch *batch)
+{
+    stop_forget_sleepers();
+    while (batch->idle) {
+        struct fetch *fetch = batch->idle;
+        batch->idle = fetch->next;
+        fetch_free(fetch);
+    }
+    list_close(&batch->list);
+    client_close(&batch->client);
+    pthread_mutex_destroy(&batch->list_lock);
+    pthread_mutex_destroy(&batch->output_lock);
+    free(batch);
+}
+
+// Opens what the batch works with; false with the reason said and *status set.
+static bool
+open_all(struct batch *batch, int *status)
+{
+    *status = EXIT_RESOURCES;
+    if (!client_open(&batch->client, batch->options)) {
+        complain("out of memory");
+        return false;
+    }
+    *status = EXIT_USAGE;
+    if (!open_list(batch))
+        return false;
+    *status = EXIT_OUTPUT;
+    return open_output(batch);
+}
+
 struct batch *
 batch_open(const struct options *options, int *status)
 {
     struct batch *batch = calloc(1, sizeof *batch);
 
-    *status = EXIT_RESOURCES;
-    if (!batch || !client_open(&batch->client, options)) {
+    if (!batch) {
         complain("out of memory");
+        *status = EXIT_RESOURCES;
         return NULL;
     }
     batch->options = options;
     pthread_mutex_init(&batch->list_lock, NULL);
     pthread_mutex_init(&batch->output_lock, NULL);
-    *status = EXIT_USAGE;
-    if (!open_list(batch))
+    if (!open_all(batch, status)) {
+        output_close(&batch->output);
+        free_batch(batch);
         return NULL;
-    *status = EXIT_OUTPUT;
-    if (!open_output(batch))
-        return NULL;
+    }
     result_header(&batch->output.buffer, &options->style);
     progress_open(&batch->progress, options);
     return batch;
@@ -343,7 +375,11 @@ batch_watch(struct batch *batch, struct pollfd fds[BATCH_DESCRIPTORS])
         .fd = stopping() ? -1 : stop_descriptor(),
         .events = POLLIN,
     };
-    if (batch_done(batch) || (batch->turned_away && has_room(batch)))
+    if (batch->turned_away && has_room(batch)) {
+        batch->turned_away = false;
+        return 0;
+    }
+    if (batch_done(batch))
         return 0;
     return stopping() ? OUTPUT_PATIENCE / 10 : progress_due(&batch->progress);
 }
@@ -403,16 +439,6 @@ batch_close(struct batch *batch)
 
     finish_output(batch);
     status = exit_status(batch);
-    stop_forget_sleepers();
-    while (batch->idle) {
-        struct fetch *fetch = batch->idle;
-        batch->idle = fetch->next;
-        fetch_free(fetch);
-    }
-    list_close(&batch->list);
-    client_close(&batch->client);
-    pthread_mutex_destroy(&batch->list_lock);
-    pthread_mutex_destroy(&batch->output_lock);
-    free(batch);
+    free_batch(batch);
     return status;
 }

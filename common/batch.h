@@ -16,7 +16,7 @@ struct fetch;
 struct options;
 
 enum {
-    ANY_LANE = -1,          // the lowest slot that is free
+    ANY_LANE = -1,          // a slot that nobody else has now
     BATCH_DESCRIPTORS = 3,  // a loop waits for: list, output, stop
 };
 

@@ -47,7 +47,7 @@ bool
 output_close(struct output *output)
 {
     text_free(&output->buffer);
-    return output->fd == STDOUT_FILENO || close(output->fd) == 0;
+    return output->fd <= STDOUT_FILENO || close(output->fd) == 0;
 }
 
 // Looks whether a write would not block; after a stop, which is what ended an

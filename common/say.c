@@ -2,6 +2,7 @@
 
 #include "say.h"
 
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +12,8 @@
 #include "text.h"
 
 static enum loudness loudness = NORMAL;
-static bool status_shown;   // locked by stderr's own lock
+static bool status_shown;   // on a terminal; locked by `lock`
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 void
 say_only(enum loudness wanted)
@@ -19,7 +21,7 @@ say_only(enum loudness wanted)
     loudness = wanted;
 }
 
-// Removes the status line from a terminal. stderr is locked.
+// Removes the status line from a terminal. Locked.
 static void
 clear_status(void)
 {
@@ -37,11 +39,11 @@ say(const char *format, va_list arguments)
 
     vsnprintf(line, sizeof line, format, arguments);
     text_plain(&plain, line, strlen(line));
-    flockfile(stderr);
+    pthread_mutex_lock(&lock);
     clear_status();
     fprintf(stderr, "%s: %.*s\n", program_name, (int)plain.length,
             plain.bytes ? plain.bytes : "");
-    funlockfile(stderr);
+    pthread_mutex_unlock(&lock);
     text_free(&plain);
 }
 
@@ -82,19 +84,19 @@ explain(const char *format, ...)
 void
 say_status(const char *line)
 {
-    flockfile(stderr);
+    pthread_mutex_lock(&lock);
     clear_status();
     status_shown = isatty(STDERR_FILENO);
     fprintf(stderr, status_shown ? "%s" : "%s\n", line);
-    funlockfile(stderr);
+    pthread_mutex_unlock(&lock);
 }
 
 void
 say_keep_status(void)
 {
-    flockfile(stderr);
+    pthread_mutex_lock(&lock);
     if (status_shown)
         fputs("\n", stderr);
     status_shown = false;
-    funlockfile(stderr);
+    pthread_mutex_unlock(&lock);
 }
