@@ -1,0 +1,55 @@
+// The test suites: one for each module, and those over whole programs.
+
+#ifndef SUITES_H
+#define SUITES_H
+
+#include <check.h>
+
+// modules
+Suite *text_suite(void);
+Suite *list_suite(void);
+Suite *options_suite(void);
+Suite *retry_suite(void);
+Suite *outcome_suite(void);
+Suite *result_suite(void);
+Suite *body_suite(void);
+Suite *output_suite(void);
+Suite *stop_suite(void);
+Suite *batch_suite(void);
+Suite *fetch_suite(void);
+Suite *progress_suite(void);
+Suite *summary_suite(void);
+Suite *semaphore_suite(void);
+Suite *timers_suite(void);
+Suite *siblings_suite(void);
+Suite *say_suite(void);
+Suite *client_suite(void);
+
+// the harness
+Suite *statistics_suite(void);
+Suite *bounds_suite(void);
+Suite *pattern_suite(void);
+Suite *endpoints_suite(void);
+Suite *scenario_suite(void);
+Suite *plan_suite(void);
+Suite *dice_suite(void);
+Suite *records_suite(void);
+Suite *verify_suite(void);
+Suite *verdict_suite(void);
+Suite *files_suite(void);
+Suite *gnuplot_suite(void);
+Suite *measure_suite(void);
+Suite *compare_suite(void);
+
+// whole programs
+Suite *programs_outcomes_suite(void);
+Suite *programs_cap_suite(void);
+Suite *programs_reuse_suite(void);
+Suite *programs_retry_suite(void);
+Suite *programs_output_suite(void);
+Suite *programs_input_suite(void);
+Suite *programs_stop_suite(void);
+Suite *programs_limits_suite(void);
+Suite *programs_usage_suite(void);
+
+#endif

@@ -1,0 +1,464 @@
+// verdict: what is said about made-up runs with known answers, in a sentence,
+// in the table, and in what the charts are drawn from.
+
+#include "../plots/verdict.h"
+
+#include <stdlib.h>
+
+#include "../plots/bars.h"
+#include "../plots/chart.h"
+#include "../plots/table.h"
+#include "suites.h"
+#include "support.h"
+
+enum { SYNC, THREADED, ASYNC, MOST_RUNS = 100 };
+
+#define MEBIBYTE (1 << 20)
+
+static struct scenario scenario;
+static struct run runs[MOST_RUNS];
+static struct comparison all;
+
+// A fixture: a comparison without runs.
+static void
+start(void)
+{
+    char *error = scenario_parse(&scenario, "x",
+                                 "title A try\nurls 10 /delay/1\n"
+                                 "concurrency 5\n", "x");
+
+    ck_assert_pstr_eq(error, NULL);
+    all = (struct comparison){.scenario = &scenario, .runs = runs, .seed = 7};
+    all.bounds[SYNC] = (struct bounds){10, 10};
+    all.bounds[THREADED] = all.bounds[ASYNC] = (struct bounds){2, 2};
+}
+
+static void
+end(void)
+{
+    scenario_free(&scenario);
+}
+
+// Adds a run, and returns it to be changed.
+static struct run *
+add_run(size_t program, size_t round, double seconds)
+{
+    struct run *run = &runs[all.run_count++];
+
+    ck_assert_uint_le(all.run_count, MOST_RUNS);
+    *run = (struct run){
+        .turn = {.round = round, .program = program},
+        .measured = {
+            .wall = seconds, .user = 0.25 * seconds, .system = 0.5 * seconds,
+            .threads = 3, .descriptors = 9, .voluntary = 4, .involuntary = 1,
+        },
+        .peak = 10 * MEBIBYTE,
+        .reserved = 20 * MEBIBYTE,
+    };
+    if (round > all.plan.rounds)
+        all.plan.rounds = round;
+    return run;
+}
+
+// Adds a round: the three programs' seconds.
+static void
+add_round(size_t round, double sync, double threaded, double async)
+{
+    add_run(SYNC, round, sync);
+    add_run(ASYNC, round, async);
+    add_run(THREADED, round, threaded);
+}
+
+// Adds a warm-up and ten rounds in which noise that all share hides that
+// async takes half the time of threaded, and threaded a quarter of sync's.
+static void
+add_ten_rounds(void)
+{
+    add_round(0, 1000, 1, 1);
+    for (size_t round = 1; round <= 10; round++) {
+        double noise = 1 + (double)(round * 7 % 10) / 10;
+        add_round(round, 8 * noise, 2 * noise, noise);
+    }
+}
+
+#define assert_owned(call, expected) \
+    do { \
+        char *words = call; \
+        ck_assert_str_eq(words, expected); \
+        free(words); \
+    } while (0)
+
+// --- figures -----------------------------------------------------------------
+
+START_TEST(summary_leaves_out_warm_up_and_failed_runs)
+{
+    static char failed[] = "failed";
+
+    add_run(SYNC, 0, 100);
+    add_run(SYNC, 1, 1);
+    add_run(SYNC, 2, 2);
+    add_run(SYNC, 3, 50)->reason = failed;
+    add_run(ASYNC, 1, 70);
+    ck_assert_uint_eq(summary_of(&all, SYNC, WALL).count, 2);
+    ck_assert_double_eq(summary_of(&all, SYNC, WALL).median, 1.5);
+    ck_assert_double_eq(summary_of(&all, SYNC, WALL).max, 2);
+    ck_assert_uint_eq(summary_of(&all, THREADED, WALL).count, 0);
+    ck_assert_uint_eq(failed_runs(&all, SYNC), 1);
+    ck_assert_uint_eq(failed_runs(&all, ASYNC), 0);
+}
+END_TEST
+
+START_TEST(failed_warm_up_is_a_failed_run_but_an_interrupted_one_is_not)
+{
+    static char reason[] = "reason";
+
+    add_run(SYNC, 0, 1)->reason = reason;
+    add_run(ASYNC, 0, 1)->reason = reason;
+    runs[1].interrupted = true;
+    ck_assert_uint_eq(failed_runs(&all, SYNC), 1);
+    ck_assert_uint_eq(failed_runs(&all, ASYNC), 0);
+    ck_assert(!has_counting_runs(&all));
+    add_run(ASYNC, 1, 1);
+    ck_assert(has_counting_runs(&all));
+}
+END_TEST
+
+START_TEST(every_figure_is_taken_from_its_place)
+{
+    static const double expected[FIGURES] = {
+        [WALL] = 4, [USER] = 1, [SYSTEM] = 2, [CPU] = 3,
+        [PEAK] = 10 * MEBIBYTE, [RESERVED] = 20 * MEBIBYTE, [THREADS] = 3,
+        [DESCRIPTORS] = 9, [SWITCHES] = 5,
+    };
+
+    add_run(SYNC, 1, 4);
+    for (enum figure figure = 0; figure < FIGURES; figure++)
+        ck_assert_double_eq(run_figure(&runs[0], figure), expected[figure]);
+}
+END_TEST
+
+START_TEST(ratio_is_paired_within_each_round)
+{
+    add_ten_rounds();
+    struct estimate ratio = ratio_of(&all, ASYNC, THREADED, WALL);
+
+    ck_assert_uint_eq(ratio.count, 10);
+    ck_assert_double_eq_tol(ratio.low, 0.5, 1e-9);
+    ck_assert_double_eq_tol(ratio.median, 0.5, 1e-9);
+    ck_assert_double_eq_tol(ratio.high, 0.5, 1e-9);
+    ck_assert_double_eq_tol(ratio_of(&all, SYNC, ASYNC, WALL).median, 8,
+                            1e-9);
+}
+END_TEST
+
+START_TEST(round_without_both_programs_is_no_pair)
+{
+    static char failed[] = "failed";
+
+    add_round(1, 8, 2, 1);
+    add_round(2, 8, 2, 1);
+    runs[all.run_count - 1].reason = failed;
+    add_run(ASYNC, 3, 5);
+    add_run(THREADED, 3, 0);
+    ck_assert_uint_eq(ratio_of(&all, ASYNC, THREADED, WALL).count, 1);
+    ck_assert_uint_eq(ratio_of(&all, ASYNC, SYNC, WALL).count, 2);
+}
+END_TEST
+
+START_TEST(typical_run_is_the_one_nearest_to_the_median)
+{
+    static char failed[] = "failed";
+
+    ck_assert_ptr_null(typical_run(&all, ASYNC));
+    add_run(ASYNC, 0, 3);
+    ck_assert_ptr_null(typical_run(&all, ASYNC));
+    add_run(ASYNC, 1, 9);
+    add_run(ASYNC, 2, 3.1);
+    add_run(ASYNC, 3, 1);
+    add_run(SYNC, 3, 3);
+    add_run(ASYNC, 4, 3)->reason = failed;
+    ck_assert_ptr_eq(typical_run(&all, ASYNC), &runs[2]);
+}
+END_TEST
+
+// --- verdicts ----------------------------------------------------------------
+
+static const struct {
+    struct estimate ratio;
+    enum verdict verdict;
+} verdicts[] = {
+    {{.count = 0}, VERDICT_NONE},
+    {{.count = 5, .median = 9}, VERDICT_UNSURE},
+    {{.count = 6, .has_interval = true, .low = 0.9, .high = 1.1},
+     VERDICT_SAME},
+    {{.count = 6, .has_interval = true, .low = 1, .high = 1.1},
+     VERDICT_SAME},
+    {{.count = 6, .has_interval = true, .low = 0.9, .high = 1},
+     VERDICT_SAME},
+    {{.count = 6, .has_interval = true, .low = 1.0001, .high = 1.1},
+     VERDICT_DIFFERENT},
+    {{.count = 6, .has_interval = true, .low = 0.9, .high = 0.9999},
+     VERDICT_DIFFERENT},
+};
+
+START_TEST(difference_is_shown_only_by_an_interval_without_one)
+{
+    ck_assert_int_eq(verdict_of(&verdicts[_i].ratio), verdicts[_i].verdict);
+}
+END_TEST
+
+START_TEST(sentence_tells_ratio_and_interval)
+{
+    for (size_t round = 1; round <= 10; round++) {
+        add_run(ASYNC, round, 0.20 + 0.01 * (double)round);
+        add_run(THREADED, round, 1);
+    }
+    assert_owned(verdict_sentence(&all, ASYNC, THREADED, WALL),
+                 "async took 0.26 × the time of threaded, "
+                 "95 % interval 0.22–0.29");
+    assert_owned(verdict_sentence(&all, ASYNC, THREADED, PEAK),
+                 "async and threaded: no difference in memory shown, "
+                 "95 % interval 1.000–1.000");
+}
+END_TEST
+
+START_TEST(sentence_never_rounds_a_difference_away)
+{
+    for (size_t round = 1; round <= 6; round++) {
+        add_run(ASYNC, round, 1.0004 + 0.00001 * (double)round);
+        add_run(THREADED, round, 1);
+    }
+    assert_owned(verdict_sentence(&all, ASYNC, THREADED, WALL),
+                 "async took 1.0004 × the time of threaded, "
+                 "95 % interval 1.0004–1.0005");
+}
+END_TEST
+
+START_TEST(no_difference_shown_where_the_interval_includes_one)
+{
+    for (size_t round = 1; round <= 6; round++) {
+        add_run(ASYNC, round, round % 2 ? 0.9 : 1.2);
+        add_run(THREADED, round, 1);
+    }
+    assert_owned(verdict_sentence(&all, ASYNC, THREADED, WALL),
+                 "async and threaded: no difference in time shown, "
+                 "95 % interval 0.900–1.200");
+}
+END_TEST
+
+START_TEST(few_runs_have_no_interval)
+{
+    add_round(1, 8, 2, 1);
+    assert_owned(verdict_sentence(&all, THREADED, SYNC, WALL),
+                 "threaded took 0.25 × the time of sync "
+                 "(1 round: no interval)");
+    add_round(2, 8, 2, 1);
+    assert_owned(verdict_sentence(&all, SYNC, ASYNC, WALL),
+                 "sync took 8.00 × the time of async "
+                 "(2 rounds: no interval)");
+}
+END_TEST
+
+START_TEST(without_a_common_round_nothing_is_compared)
+{
+    add_run(SYNC, 1, 1);
+    add_run(ASYNC, 2, 1);
+    assert_owned(verdict_sentence(&all, ASYNC, SYNC, WALL),
+                 "async and sync: not compared, no round has both");
+}
+END_TEST
+
+START_TEST(headline_names_the_largest_first)
+{
+    assert_owned(verdict_headline(&all, WALL),
+                 "no run counts, so nothing can be said");
+    add_run(ASYNC, 1, 1);
+    assert_owned(verdict_headline(&all, WALL),
+                 "only async has runs that count");
+    add_run(SYNC, 1, 8);
+    assert_owned(verdict_headline(&all, WALL),
+                 "sync took 8.00 × as long as async (1 run)");
+}
+END_TEST
+
+START_TEST(headline_compares_three)
+{
+    add_ten_rounds();
+    assert_owned(verdict_headline(&all, WALL),
+                 "sync took 8.00 × as long as async; "
+                 "threaded 2.00 × as long");
+    assert_owned(verdict_headline(&all, PEAK),
+                 "no difference shown between sync, threaded and async");
+}
+END_TEST
+
+START_TEST(headline_claims_no_difference_that_is_not_shown)
+{
+    for (size_t round = 1; round <= 10; round++)
+        add_round(round, 8, round % 2 ? 1.1 : 0.9, 0.99);
+    assert_owned(verdict_headline(&all, WALL),
+                 "sync took 8.08 × as long as async; "
+                 "no difference shown between threaded and async");
+}
+END_TEST
+
+static const struct {
+    double seconds;
+    const char *text;
+} seconds[] = {
+    {0.0004, "0.000 s"}, {0.527, "0.527 s"}, {2.714, "2.71 s"},
+    {99.5, "99.50 s"},   {123.4, "123 s"},
+};
+
+START_TEST(seconds_have_the_digits_that_mean_something)
+{
+    assert_owned(seconds_text(seconds[_i].seconds), seconds[_i].text);
+}
+END_TEST
+
+// --- the table ---------------------------------------------------------------
+
+// What the table prints; the caller frees it.
+static char *
+table(void)
+{
+    char *text;
+    size_t size;
+    FILE *out = text_stream(&text, &size);
+
+    table_announce(out, &all);
+    table_print(out, &all);
+    fclose(out);
+    return text;
+}
+
+// How many columns the widest line takes, where a character takes one.
+static int
+columns_of(const char *text)
+{
+    int columns = 0, most = 0;
+
+    for (; *text; text++) {
+        columns = *text == '\n' ? 0
+                  : columns + (((unsigned char)*text & 0xC0) != 0x80);
+        if (columns > most)
+            most = columns;
+    }
+    return most;
+}
+
+START_TEST(table_has_medians_intervals_and_bounds)
+{
+    add_ten_rounds();
+    char *text = table();
+    assert_says(text, "A try\n10 URLs, at most 5 at once; "
+                      "10 rounds after a warm-up, seed 7\n");
+    // noise is 1.0, 1.1, … 1.9: median 1.45, ranks 2 and 9 are 1.1 and 1.8
+    assert_says(text, "\nsync       11.600    8.800–14.400    1.160"
+                      "    8.700     10.0       3     9\n");
+    assert_says(text, "\nasync       1.450     1.100–1.800    0.725"
+                      "    1.087     10.0       3     9\n");
+    assert_says(text, "No program with 1 at once can beat 10.000 s.\n");
+    assert_says(text, "No program with 5 at once can beat 2.000 s.\n");
+    assert_says(text, "async took 0.500 × the time of threaded");
+    ck_assert_int_le(columns_of(text), 80);
+    free(text);
+}
+END_TEST
+
+START_TEST(table_tells_failed_and_single_runs)
+{
+    static char reason[] = "9 records for 10 URLs";
+
+    all.once[SYNC] = true;
+    all.bounds[ASYNC].in_order = all.bounds[THREADED].in_order = 3;
+    add_round(1, 12, 3, 2);
+    runs[2].reason = reason;
+    all.interrupted = true;
+    char *text = table();
+    assert_says(text, "sync runs once, as it takes over 10 s");
+    assert_says(text, "12.000       (one run)");
+    assert_says(text, "\nthreaded  no run counts\n");
+    assert_says(text, "FAILED, not counted: round 1, threaded: "
+                      "9 records for 10 URLs\n");
+    assert_says(text, "Interrupted: only the runs up to then");
+    assert_says(text, "can beat 2.000 s (3.000 s in the list's order).\n");
+    ck_assert_int_le(columns_of(text), 80);
+    free(text);
+}
+END_TEST
+
+// --- charts ------------------------------------------------------------------
+
+START_TEST(text_for_gnuplot_is_quoted)
+{
+    char *text;
+    size_t size;
+    FILE *out = text_stream(&text, &size);
+
+    chart_set_text(out, "title", "it's \"a\"\n\\b");
+    chart_put_text(out, "say \"hi\"\n");
+    fclose(out);
+    ck_assert_str_eq(text, "title = 'it''s \"a\" \\b'\n\"say  hi  \"");
+    free(text);
+}
+END_TEST
+
+START_TEST(bars_have_every_counting_run_as_a_dot)
+{
+    static char failed[] = "failed";
+    int dots = 0;
+
+    add_ten_rounds();
+    runs[all.run_count - 1].reason = failed;
+    struct chart_text chart = bars_text(&all, WALL);
+    const char *line = strstr(chart.data, "# runs\n");
+    ck_assert_ptr_nonnull(line);
+    for (line += strlen("# runs\n"); *line != '\n'; dots++)
+        line = strchr(line, '\n') + 1;
+    ck_assert_int_eq(dots, 29);
+    assert_says(chart.data, "# bars\n0 3 11.6 8.8 14.4 15.2 "
+                            "\"11.60 s, 1.16 × ideal\"\n");
+    assert_says(chart.data, "\"5 at a time, none can beat 2 s\"\n");
+    assert_says(chart.values, "title = 'sync took 8.00 × as long as async; ");
+    assert_says(chart.values, "subtitle = 'A try: 10 URLs, at most 5 at once");
+    assert_says(chart.values, "\nenlarge = 1\n");
+    free(chart.data);
+    free(chart.values);
+}
+END_TEST
+
+Suite *
+verdict_suite(void)
+{
+    Suite *suite = suite_create("verdict");
+    TCase *tests = tcase_create("verdict");
+
+    tcase_add_checked_fixture(tests, start, end);
+    tcase_add_test(tests, summary_leaves_out_warm_up_and_failed_runs);
+    tcase_add_test(
+        tests, failed_warm_up_is_a_failed_run_but_an_interrupted_one_is_not);
+    tcase_add_test(tests, every_figure_is_taken_from_its_place);
+    tcase_add_test(tests, ratio_is_paired_within_each_round);
+    tcase_add_test(tests, round_without_both_programs_is_no_pair);
+    tcase_add_test(tests, typical_run_is_the_one_nearest_to_the_median);
+    tcase_add_loop_test(tests,
+                        difference_is_shown_only_by_an_interval_without_one,
+                        0, sizeof verdicts / sizeof verdicts[0]);
+    tcase_add_test(tests, sentence_tells_ratio_and_interval);
+    tcase_add_test(tests, sentence_never_rounds_a_difference_away);
+    tcase_add_test(tests, no_difference_shown_where_the_interval_includes_one);
+    tcase_add_test(tests, few_runs_have_no_interval);
+    tcase_add_test(tests, without_a_common_round_nothing_is_compared);
+    tcase_add_test(tests, headline_names_the_largest_first);
+    tcase_add_test(tests, headline_compares_three);
+    tcase_add_test(tests, headline_claims_no_difference_that_is_not_shown);
+    tcase_add_loop_test(tests, seconds_have_the_digits_that_mean_something, 0,
+                        sizeof seconds / sizeof seconds[0]);
+    tcase_add_test(tests, table_has_medians_intervals_and_bounds);
+    tcase_add_test(tests, table_tells_failed_and_single_runs);
+    tcase_add_test(tests, text_for_gnuplot_is_quoted);
+    tcase_add_test(tests, bars_have_every_counting_run_as_a_dot);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
