@@ -114,7 +114,7 @@ bench: all $(BUILD)/bench $(BUILD)/bare-multi  ## the kit's own speed and memory
 
 TESTS = $(BUILD)/check $(PRELOADS) $(PROGRAMS) $(BUILD)/testserver $(BUILD)/compare
 
-check: $(TESTS)  ## run the Check suites (SUITE=name for one)
+check: $(TESTS)  ## run the Check suites (SUITE=name for one or a group)
 	BUILD=$(BUILD) $(BUILD)/check $(SUITE)
 
 memcheck:  ## the suites under valgrind
@@ -145,14 +145,17 @@ run-fuzz: $(FUZZERS)
 	        tests/fuzz/seeds plots/scenarios > $$fuzzer.log 2>&1 || \
 	    { tail -n 40 $$fuzzer.log; exit 1; }; done
 
+VALGRIND = valgrind -q --error-exitcode=99
+
 run-memcheck: $(TESTS)
-	BUILD=$(BUILD) CK_FORK=no valgrind -q --error-exitcode=99 $(BUILD)/check
+	BUILD=$(BUILD) CK_FORK=no $(VALGRIND) $(BUILD)/check modules
+	BUILD=$(BUILD) WRAP='$(VALGRIND)' $(BUILD)/check programs
 
 run-asan: $(TESTS)
 	BUILD=$(BUILD) CK_FORK=no $(BUILD)/check
 
 run-racecheck: $(TESTS)
-	BUILD=$(BUILD) $(BUILD)/check
+	BUILD=$(BUILD) $(BUILD)/check programs
 
 lint:  ## what cppcheck, clang and shellcheck have to say
 	cppcheck --quiet --enable=warning,performance,portability \

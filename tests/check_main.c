@@ -1,6 +1,6 @@
-// Runs the suites: all of them, or the one that is named.
+// Runs the suites: all of them, a group of them, or the one that is named.
 //
-//     check [--list | SUITE]
+//     check [--list | GROUP | SUITE]
 //
 // Tests with random input take it from CHECK_SEED, or from a seed that is
 // printed, so that the run can be repeated.
@@ -22,53 +22,51 @@ enum { LEAST_TESTS = 1300 };
 const char program_name[] = "check";
 
 static const struct {
+    const char *group;
     const char *name;
     Suite *(*suite)(void);
 } suites[] = {
-    // modules
-    {"text", text_suite},
-    {"list", list_suite},
-    {"options", options_suite},
-    {"retry", retry_suite},
-    {"outcome", outcome_suite},
-    {"result", result_suite},
-    {"body", body_suite},
-    {"output", output_suite},
-    {"stop", stop_suite},
-    {"batch", batch_suite},
-    {"fetch", fetch_suite},
-    {"progress", progress_suite},
-    {"summary", summary_suite},
-    {"semaphore", semaphore_suite},
-    {"timers", timers_suite},
-    {"siblings", siblings_suite},
-    {"say", say_suite},
-    {"client", client_suite},
-    // the harness
-    {"statistics", statistics_suite},
-    {"bounds", bounds_suite},
-    {"pattern", pattern_suite},
-    {"endpoints", endpoints_suite},
-    {"scenario", scenario_suite},
-    {"plan", plan_suite},
-    {"dice", dice_suite},
-    {"records", records_suite},
-    {"verify", verify_suite},
-    {"verdict", verdict_suite},
-    {"files", files_suite},
-    {"gnuplot", gnuplot_suite},
-    {"measure", measure_suite},
-    {"compare", compare_suite},
-    // whole programs
-    {"programs-outcomes", programs_outcomes_suite},
-    {"programs-cap", programs_cap_suite},
-    {"programs-reuse", programs_reuse_suite},
-    {"programs-retry", programs_retry_suite},
-    {"programs-output", programs_output_suite},
-    {"programs-input", programs_input_suite},
-    {"programs-stop", programs_stop_suite},
-    {"programs-limits", programs_limits_suite},
-    {"programs-usage", programs_usage_suite},
+    {"modules", "text", text_suite},
+    {"modules", "list", list_suite},
+    {"modules", "options", options_suite},
+    {"modules", "retry", retry_suite},
+    {"modules", "outcome", outcome_suite},
+    {"modules", "result", result_suite},
+    {"modules", "body", body_suite},
+    {"modules", "output", output_suite},
+    {"modules", "stop", stop_suite},
+    {"modules", "batch", batch_suite},
+    {"modules", "fetch", fetch_suite},
+    {"modules", "progress", progress_suite},
+    {"modules", "summary", summary_suite},
+    {"modules", "semaphore", semaphore_suite},
+    {"modules", "timers", timers_suite},
+    {"modules", "siblings", siblings_suite},
+    {"modules", "say", say_suite},
+    {"modules", "client", client_suite},
+    {"harness", "statistics", statistics_suite},
+    {"harness", "bounds", bounds_suite},
+    {"harness", "pattern", pattern_suite},
+    {"harness", "endpoints", endpoints_suite},
+    {"harness", "scenario", scenario_suite},
+    {"harness", "plan", plan_suite},
+    {"harness", "dice", dice_suite},
+    {"harness", "records", records_suite},
+    {"harness", "verify", verify_suite},
+    {"harness", "verdict", verdict_suite},
+    {"harness", "files", files_suite},
+    {"harness", "gnuplot", gnuplot_suite},
+    {"harness", "measure", measure_suite},
+    {"harness", "compare", compare_suite},
+    {"programs", "programs-outcomes", programs_outcomes_suite},
+    {"programs", "programs-cap", programs_cap_suite},
+    {"programs", "programs-reuse", programs_reuse_suite},
+    {"programs", "programs-retry", programs_retry_suite},
+    {"programs", "programs-output", programs_output_suite},
+    {"programs", "programs-input", programs_input_suite},
+    {"programs", "programs-stop", programs_stop_suite},
+    {"programs", "programs-limits", programs_limits_suite},
+    {"programs", "programs-usage", programs_usage_suite},
 };
 
 enum { SUITES = sizeof suites / sizeof suites[0] };
@@ -77,10 +75,10 @@ static void
 list_suites(void)
 {
     for (int i = 0; i < SUITES; i++)
-        printf("%s\n", suites[i].name);
+        printf("%-9s %s\n", suites[i].group, suites[i].name);
 }
 
-// A runner of the suite with this name, or of all if it is NULL.
+// A runner of the suites with this name or in this group; NULL: of all.
 static SRunner *
 make_runner(const char *name)
 {
@@ -88,7 +86,8 @@ make_runner(const char *name)
     bool found = false;
 
     for (int i = 0; i < SUITES; i++) {
-        if (name && strcmp(name, suites[i].name) != 0)
+        if (name && strcmp(name, suites[i].name) != 0
+            && strcmp(name, suites[i].group) != 0)
             continue;
         srunner_add_suite(runner, suites[i].suite());
         found = true;
