@@ -146,10 +146,11 @@ run-fuzz: $(FUZZERS)
 	    { tail -n 40 $$fuzzer.log; exit 1; }; done
 
 VALGRIND = valgrind -q --error-exitcode=99
+MEMCHECKED = programs
 
 run-memcheck: $(TESTS)
 	BUILD=$(BUILD) CK_FORK=no $(VALGRIND) $(BUILD)/check modules
-	BUILD=$(BUILD) WRAP='$(VALGRIND)' $(BUILD)/check programs
+	BUILD=$(BUILD) WRAP='$(VALGRIND)' $(BUILD)/check $(MEMCHECKED)
 
 run-asan: $(TESTS)
 	BUILD=$(BUILD) CK_FORK=no $(BUILD)/check

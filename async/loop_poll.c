@@ -13,6 +13,8 @@
 #include "stop.h"
 #include "timers.h"
 
+enum { FAILED_PAUSE = 10 };     // ms
+
 struct landed {
     struct fetch *fetch;
     CURLcode code;
@@ -22,8 +24,9 @@ struct loop {
     struct batch *batch;
     CURLM *multi;
     struct timers timers;
-    struct landed *landed;      // a stack of transfers that have ended; owned
-    int landed_count;
+    struct landed *landed;      // a ring of transfers that have ended; owned
+    int room;                   // of the ring: all that can be in flight
+    int first, landed_count;    // where it begins, and how many it holds
     struct fetch *refused;      // had no room among the timers; a stack
 };
 
@@ -33,6 +36,7 @@ set_up(struct loop *loop, const struct options *options)
 {
     size_t most = (size_t)options->concurrency;
 
+    loop->room = options->concurrency;
     loop->landed = calloc(most, sizeof *loop->landed);
     loop->multi = curl_multi_init();
     return loop->landed && loop->multi
@@ -70,8 +74,9 @@ loop_free(struct loop *loop)
 static void
 land(struct loop *loop, struct fetch *fetch, CURLcode code)
 {
-    loop->landed[loop->landed_count++]
-        = (struct landed){.fetch = fetch, .code = code};
+    int place = (loop->first + loop->landed_count++) % loop->room;
+
+    loop->landed[place] = (struct landed){.fetch = fetch, .code = code};
 }
 
 void
@@ -117,8 +122,20 @@ collect(struct loop *loop)
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &fetch);
         land(loop, fetch, message->data.result);
     }
-    for (int i = earlier; i < loop->landed_count; i++)
-        curl_multi_remove_handle(loop->multi, loop->landed[i].fetch->handle);
+    for (int i = earlier; i < loop->landed_count; i++) {
+        int place = (loop->first + i) % loop->room;
+        curl_multi_remove_handle(loop->multi,
+                                 loop->landed[place].fetch->handle);
+    }
+}
+
+// Lets the program come to an end when libcurl cannot go on. Transfers notice
+// the stop in their callbacks; until they have, this does not spin.
+static void
+fail(struct loop *loop, CURLMcode code)
+{
+    batch_fail(loop->batch, curl_multi_strerror(code));
+    poll(NULL, 0, FAILED_PAUSE);
 }
 
 void
@@ -140,10 +157,11 @@ loop_wait(struct loop *loop)
             };
     code = curl_multi_poll(loop->multi, waits, count, patience(loop, seconds),
                            NULL);
-    if (code == CURLM_OK)
-        code = curl_multi_perform(loop->multi, &running);
     if (code != CURLM_OK)
-        batch_fail(loop->batch, curl_multi_strerror(code));
+        fail(loop, code);
+    code = curl_multi_perform(loop->multi, &running);
+    if (code != CURLM_OK)
+        fail(loop, code);
     collect(loop);
     batch_serve(loop->batch);
 }
@@ -151,10 +169,14 @@ loop_wait(struct loop *loop)
 struct fetch *
 loop_landed(struct loop *loop, CURLcode *code)
 {
+    struct landed *landed = &loop->landed[loop->first];
+
     if (loop->landed_count == 0)
         return NULL;
-    *code = loop->landed[--loop->landed_count].code;
-    return loop->landed[loop->landed_count].fetch;
+    loop->first = (loop->first + 1) % loop->room;
+    loop->landed_count--;
+    *code = landed->code;
+    return landed->fetch;
 }
 
 struct fetch *

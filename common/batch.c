@@ -3,10 +3,12 @@
 #include "batch.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <math.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,21 +50,25 @@ struct batch {
     int taken;                      // and not given back yet
     struct tally tally;
     struct progress progress;
-    int trouble;                    // what the program must end with, or 0
+
+    atomic_int trouble;             // what the program must end with, or 0
 };
 
 // --- opening -----------------------------------------------------------------
 
-// Opens the list; false with the reason said.
+// Opens the list; false with the reason said, and errno.
 static bool
 open_list(struct batch *batch)
 {
     const struct options *options = batch->options;
+    int error;
 
     if (list_open(&batch->list, options->input, options->urls))
         return true;
+    error = errno;
     complain("cannot read the list %s: %s",
-             options->input ? options->input : "", strerror(errno));
+             options->input ? options->input : "", strerror(error));
+    errno = error;
     return false;
 }
 
@@ -81,6 +87,23 @@ make_directory(const char *path)
     return false;
 }
 
+// Looks whether the summary can be written, and would overwrite nothing that
+// is in use; false with the reason said.
+static bool
+check_summary(struct batch *batch, const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    bool in_use = same_file(fd, batch->list.fd)
+                  || output_is(&batch->output, fd);
+
+    if (fd < 0)
+        complain("cannot write the summary %s: %s", path, strerror(errno));
+    else if (in_use)
+        complain("the summary %s would overwrite the list or the records",
+                 path);
+    return fd >= 0 && close(fd) == 0 && !in_use;
+}
+
 // Opens the output, and makes the directory for bodies; false with the reason
 // said. A file is emptied only when nothing else is wrong.
 static bool
@@ -92,13 +115,13 @@ open_output(struct batch *batch)
 
     if (save && !make_directory(save))
         complain("cannot save into %s: %s", save, strerror(errno));
-    else if (summary && !summary_possible(summary))
-        complain("cannot write the summary %s: %s", summary, strerror(errno));
     else if (!output_open(&batch->output, path))
         complain("cannot write to %s: %s", path ? path : "standard output",
                  strerror(errno));
     else if (output_is(&batch->output, batch->list.fd))
         complain("the records would overwrite the list that is being read");
+    else if (summary && !check_summary(batch, summary))
+        return false;
     else if (!output_begin(&batch->output))
         complain("cannot empty %s: %s", path, strerror(errno));
     else
@@ -132,9 +155,10 @@ open_all(struct batch *batch, int *status)
         complain("out of memory");
         return false;
     }
-    *status = EXIT_USAGE;
-    if (!open_list(batch))
+    if (!open_list(batch)) {
+        *status = errno == ENOMEM ? EXIT_RESOURCES : EXIT_USAGE;
         return false;
+    }
     *status = EXIT_OUTPUT;
     return open_output(batch);
 }
@@ -187,7 +211,7 @@ check_output(struct batch *batch)
         stop_now(SIGPIPE);
     else
         complain("cannot write the records: %s", strerror(output->error));
-    give_up(batch, EXIT_OUTPUT);
+    give_up(batch, output->error == ENOMEM ? EXIT_RESOURCES : EXIT_OUTPUT);
 }
 
 // Reads more of the list. Locked.

@@ -54,10 +54,18 @@ client_open(struct client *client, const struct options *options)
 }
 
 void
-client_close(struct client *client)
+client_shed(struct client *client)
 {
+    pthread_mutex_lock(&client->lock);
     while (client->idle_count > 0)
         curl_easy_cleanup(client->idle[--client->idle_count]);
+    pthread_mutex_unlock(&client->lock);
+}
+
+void
+client_close(struct client *client)
+{
+    client_shed(client);
     free(client->idle);
     curl_share_cleanup(client->share);
     for (int i = 0; i < CURL_LOCK_DATA_LAST; i++)

@@ -34,4 +34,8 @@ CURL *client_lend(struct client *client);
 // many are lent still.
 int client_return(struct client *client, CURL *handle);
 
+// Gives up every handle that is not lent, with its idle connections: their
+// descriptors are needed.
+void client_shed(struct client *client);
+
 #endif

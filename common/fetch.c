@@ -17,6 +17,9 @@
 
 static const double room_pause = 0.05;  // s, until a descriptor may be free
 
+// With nobody else in flight only idle connections can make room.
+enum { MOST_WAITS_ALONE = 3 };
+
 struct fetch *
 fetch_new(struct client *client)
 {
@@ -62,6 +65,7 @@ clear(struct fetch *fetch)
     struct result *result = &fetch->result;
 
     fetch->final = false;
+    fetch->waits_alone = 0;
     fetch->next = NULL;
     fetch->deadline = INFINITY;
     fetch->transfer.body.preview.length = 0;
@@ -256,20 +260,26 @@ retry_later(struct fetch *fetch, const struct attempt *attempt, double now)
     return true;
 }
 
-// Waits for a descriptor that another transfer will give back: that is no
-// attempt, and no pause either. False if there is nothing to wait for.
+// Waits for a descriptor: another transfer gives one back when it ends, and an
+// idle connection at once. That is no attempt, and no pause either. False if
+// there is nothing left to hope for.
 static bool
-wait_for_room(struct fetch *fetch, const struct attempt *attempt, int others,
-              double now)
+wait_for_room(struct fetch *fetch, const struct attempt *attempt,
+              int others_in_flight, double now)
 {
-    int error = fetch->transfer.system_error;
+    const struct transfer *transfer = &fetch->transfer;
+    int error = transfer->body.error ? transfer->body.error
+                                     : transfer->system_error;
+    double pause = room_pause * (0.5 + erand48(fetch->dice));
 
-    if ((error != EMFILE && error != ENFILE) || others == 0
-        || now + room_pause >= fetch->deadline)
+    if ((error != EMFILE && error != ENFILE) || now + pause >= fetch->deadline)
         return false;
+    if (others_in_flight == 0 && ++fetch->waits_alone > MOST_WAITS_ALONE)
+        return false;
+    client_shed(fetch->client);
     fetch->result.attempts--;
     fetch->result.waited -= attempt->waited;    // it is counted once more
-    fetch->due = now + room_pause;
+    fetch->due = now + pause;
     return true;
 }
 
@@ -313,14 +323,14 @@ fetch_end(struct fetch *fetch, CURLcode code)
     struct attempt *attempt = &result->tries[result->attempts - 1];
     double now = clock_now();
     bool again;
-    int others;
+    int others_in_flight;
 
     stop_sleep_ends(&fetch->sleeper);
     transfer_measure(&fetch->transfer, fetch->handle, code, attempt);
-    others = client_return(fetch->client, fetch->handle);
+    others_in_flight = client_return(fetch->client, fetch->handle);
     fetch->handle = NULL;
     record(fetch, attempt, code);
-    again = wait_for_room(fetch, attempt, others, now)
+    again = wait_for_room(fetch, attempt, others_in_flight, now)
             || retry_later(fetch, attempt, now);
     end_body(fetch, attempt, again);
     if (again)

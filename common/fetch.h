@@ -35,6 +35,7 @@ struct fetch {
     double pause_end;           // s; since when it could have gone on
     double due;                 // s; not to be started before
     double deadline;            // s; INFINITY if there is none
+    int waits_alone;            // for a descriptor, with nobody in flight
     unsigned short dice[3];     // erand48(3): its own, so no lock
     bool final;
 };

@@ -1,8 +1,11 @@
 // The same main for all three programs: options in, fetch_all(), status out.
 
 #include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "batch.h"
 #include "clock.h"
@@ -10,6 +13,17 @@
 #include "options.h"
 #include "say.h"
 #include "stop.h"
+
+// A standard descriptor that is closed would go to the next file or pipe that
+// is opened, and be taken for the list or the records. It is filled, so that
+// reading the list and writing the records fail, each with a sentence.
+static void
+fill_standard_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            open("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_WRONLY);
+}
 
 // Raises the limit on descriptors as far as so many transfers can need: each a
 // file, a connection and, in a thread, libcurl's wake-up pair and four idle
@@ -34,6 +48,8 @@ main(int argc, char **argv)
     int status;
 
     clock_start();
+    fill_standard_descriptors();
+    setlocale(LC_CTYPE, "");    // libcurl reads international names in it
     if (!options_parse(&options, argc, argv, &status)) {
         options_free(&options);
         return status;

@@ -156,8 +156,8 @@ read_bytes(const struct option_row *row, const char *word, int64_t *field)
     const char *rest, *unit;
     double number = decimal(word, &rest);
 
-    if (*rest && (unit = strchr("kMG", *rest))) {
-        number *= *unit == 'k' ? 1 << 10 : *unit == 'M' ? 1 << 20 : 1 << 30;
+    if (*rest && (unit = strchr("kKMG", *rest))) {
+        number *= *unit == 'k' || *unit == 'K' ? 1 << 10 : *unit == 'M' ? 1 << 20 : 1 << 30;
         rest++;
     }
     if (!(number >= row->least && number <= 1e15) || *rest) {

@@ -22,18 +22,28 @@ output_open(struct output *output, const char *path)
         output->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
     if (output->fd < 0 || fstat(output->fd, &about) != 0)
         return false;
+    if ((fcntl(output->fd, F_GETFL) & O_ACCMODE) == O_RDONLY) {
+        errno = EBADF;
+        return false;
+    }
     output->regular = S_ISREG(about.st_mode);
     return true;
 }
 
 bool
+same_file(int a, int b)
+{
+    struct stat one, other;
+
+    return fstat(a, &one) == 0 && S_ISREG(one.st_mode)
+           && fstat(b, &other) == 0 && one.st_dev == other.st_dev
+           && one.st_ino == other.st_ino;
+}
+
+bool
 output_is(const struct output *output, int fd)
 {
-    struct stat own, other;
-
-    return output->regular && fstat(output->fd, &own) == 0
-           && fstat(fd, &other) == 0 && own.st_dev == other.st_dev
-           && own.st_ino == other.st_ino;
+    return same_file(output->fd, fd);
 }
 
 bool

@@ -25,7 +25,10 @@ struct output {
 // Opens `path`; NULL: standard output. False with errno.
 bool output_open(struct output *output, const char *path);
 
-// True if `fd` is open on the same regular file.
+// True if two descriptors are open on one regular file.
+bool same_file(int a, int b);
+
+// True if `fd` is open on the output's regular file.
 bool output_is(const struct output *output, int fd);
 
 // Empties a file that was named by its path. False with errno.

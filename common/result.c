@@ -212,7 +212,7 @@ write_table(struct text *out, const struct result_style *style,
     struct text masked = {.bytes = NULL};
     const char *error = error_name(result->error);
 
-    text_format(out, "%5lld  %3d  %10lld  %8.3f  %5d  ", result->index,
+    text_format(out, "%5lld  %6d  %10lld  %8.3f  %5d  ", result->index,
                 result->status, (long long)result->length, attempt.total,
                 result->attempts);
     text_url(&masked, result->url.bytes, result->url.length);
@@ -243,7 +243,7 @@ void
 result_header(struct text *out, const struct result_style *style)
 {
     if (style->format == FORMAT_TABLE)
-        text_string(out, "index  status  length  seconds  tries  url\n");
+        text_string(out, "index  status      length   seconds  tries  url\n");
     if (style->format != FORMAT_CSV)
         return;
     text_string(out, "index,url,status,length,error,detail,attempts,start,"

@@ -39,10 +39,13 @@ say(const char *format, va_list arguments)
 
     vsnprintf(line, sizeof line, format, arguments);
     text_plain(&plain, line, strlen(line));
+    if (plain.out_of_memory)
+        snprintf(line, sizeof line, "out of memory");
     pthread_mutex_lock(&lock);
     clear_status();
-    fprintf(stderr, "%s: %.*s\n", program_name, (int)plain.length,
-            plain.bytes ? plain.bytes : "");
+    fprintf(stderr, "%s: %.*s\n", program_name,
+            plain.out_of_memory ? (int)strlen(line) : (int)plain.length,
+            plain.out_of_memory ? line : plain.bytes);
     pthread_mutex_unlock(&lock);
     text_free(&plain);
 }

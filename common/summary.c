@@ -3,13 +3,10 @@
 #include "summary.h"
 
 #include <curl/curl.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "clock.h"
 #include "fetch_all.h"
@@ -82,14 +79,6 @@ summary(const struct tally *tally)
         "peak_memory_bytes", own_status("VmHWM"),
         "peak_virtual_bytes", own_status("VmPeak"),
         "threads", tally->workers + 1);
-}
-
-bool
-summary_possible(const char *path)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-
-    return fd >= 0 && close(fd) == 0;
 }
 
 bool

@@ -7,9 +7,6 @@
 
 struct tally;
 
-// True if `path` can be written; false with errno.
-bool summary_possible(const char *path);
-
 // Writes it to `path`; false with errno.
 bool summary_write(const char *path, const struct tally *tally);
 

@@ -297,6 +297,8 @@ transfer_explain(const struct transfer *transfer, CURLcode code,
     const struct body *body = &transfer->body;
     const char *words = transfer->message;
 
+    if (strstr(words, "://") && strchr(words, '@'))
+        words = "";     // a proxy's URL, with its password
     detail[0] = '\0';
     if (error == ERROR_RESOURCES)
         explain_resources(body->error ? body->error : transfer->system_error,

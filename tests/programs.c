@@ -450,6 +450,12 @@ limit(int resource, long most)
         setrlimit(resource, &bounds);
 }
 
+static const char *
+preload_path(const struct trial *trial)
+{
+    return build_path(words("tests/%s.so", trial->preload));
+}
+
 static void
 set_environment(const struct trial *trial)
 {
@@ -466,7 +472,7 @@ set_environment(const struct trial *trial)
         return;
     setenv("ASAN_OPTIONS", words("%s:verify_asan_link_order=0",
                                  options ? options : ""), 1);
-    setenv("LD_PRELOAD", build_path(words("tests/%s.so", trial->preload)), 1);
+    setenv("LD_PRELOAD", preload_path(trial), 1);
 }
 
 // Only standard input, output and error are handed on.
@@ -508,6 +514,10 @@ become_program(struct trial *trial, int out, int err)
     dup2(out, STDOUT_FILENO);
     dup2(err, STDERR_FILENO);
     close_the_rest();
+    if (trial->input == CLOSED)
+        close(STDIN_FILENO);
+    if (trial->output == CLOSED)
+        close(STDOUT_FILENO);
     limit(RLIMIT_NOFILE, trial->descriptors);
     limit(RLIMIT_FSIZE, trial->file_size);
     if (trial->file_size > 0)
@@ -524,6 +534,9 @@ trial_start(struct trial *trial)
 {
     int out[2] = {-1, trial->output}, err[2];
 
+    if (trial->preload)
+        ck_assert_msg(access(preload_path(trial), R_OK) == 0,
+                      "%s is missing", preload_path(trial));
     if (trial->output < 0)
         ck_assert_int_eq(pipe2(out, O_CLOEXEC), 0);
     ck_assert_int_eq(pipe2(err, O_CLOEXEC), 0);

@@ -22,6 +22,9 @@ const char *name_of(enum program program);
 
 enum { MOST_WORDS = 200, MOST_SETTINGS = 8 };
 
+// In place of a descriptor that the program starts with.
+enum { CLOSED = -2 };
+
 // Bytes that grow; ended by a NUL that is not counted.
 struct ink {
     char *bytes;
@@ -36,8 +39,8 @@ struct trial {
     const char *preload;                    // tests/preload/NAME.c, or NULL
     const char *settings[MOST_SETTINGS];    // NAME=VALUE for its environment
     int setting_count;
-    int input;              // its standard input; -1: /dev/null
-    int output;             // its standard output; -1: a pipe to the test
+    int input;              // its standard input; -1: /dev/null; or CLOSED
+    int output;             // its standard output; -1: a pipe; or CLOSED
     long descriptors;       // limit on open descriptors; 0: as it is
     long file_size;         // limit on a file's bytes; 0: as it is
 

@@ -127,6 +127,18 @@ START_TEST(no_url_at_a_terminal)
 }
 END_TEST
 
+START_TEST(standard_input_is_closed)
+{
+    struct trial *trial = trial_new(_i, "-q");
+
+    trial->input = CLOSED;
+    trial_start(trial);
+    trial_end(trial);
+    expect_status(trial, 2);
+    expect_said(trial, "cannot read the list");
+}
+END_TEST
+
 // --- lists -------------------------------------------------------------------
 
 static const struct {
@@ -364,6 +376,7 @@ programs_input_suite(void)
                         PROGRAMS);
     tcase_add_loop_test(sources_case, unreadable, 0, REFUSALS);
     tcase_add_loop_test(sources_case, no_url_at_a_terminal, 0, PROGRAMS);
+    tcase_add_loop_test(sources_case, standard_input_is_closed, 0, PROGRAMS);
     tcase_add_loop_test(lists, empty_list, 0, EMPTIES);
     tcase_add_loop_test(lists, odd_lines, 0, PROGRAMS);
     tcase_add_loop_test(lists, broken_lines, 0, PROGRAMS);

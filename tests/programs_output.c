@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -115,26 +116,43 @@ START_TEST(csv_agrees_with_json)
 }
 END_TEST
 
-// The table shows the same on one line each, and the preview below.
+// The table's line of that index, which begins with index, status, length,
+// seconds and attempts; what follows them is the answer.
+static const char *
+table_line(const struct trial *table, json_t *wanted)
+{
+    const char *line = table->out.bytes, *end;
+    long long index, status, length, attempts;
+    double seconds;
+    int taken;
+
+    for (; (end = strchr(line, '\n')); line = end + 1)
+        if (sscanf(line, "%lld %lld %lld %lf %lld %n", &index, &status,
+                   &length, &seconds, &attempts, &taken) == 5
+            && index == whole_in(wanted, "index")
+            && status == whole_in(wanted, "status")
+            && length == whole_in(wanted, "length")
+            && attempts == whole_in(wanted, "attempts"))
+            return words("%.*s", (int)(end - line - taken), line + taken);
+    ck_abort_msg("no line for %lld: %s", whole_in(wanted, "index"),
+                 story(table));
+}
+
+// The table shows the same: URL, kind of error and details.
 START_TEST(table_agrees_with_json)
 {
     struct server *server = server_plain();
     struct trial *json = fetch_mixed(_i, server, "json");
     struct trial *table = fetch_mixed(_i, server, "table");
-    const char *end;
 
     for (size_t i = 0; i < trial_records(json); i++) {
         json_t *one = record(json, i);
-        const char *error = text_in(one, "error");
-        const char *line = strstr(table->out.bytes,
-                                  words("\n%5zu  %3lld  %10lld  ", i,
-                                        whole_in(one, "status"),
-                                        whole_in(one, "length")));
-        ck_assert_msg(line != NULL, "no line for %zu: %s", i, story(table));
-        end = strchr(line + 1, '\n');
-        if (error)
-            ck_assert(memmem(line, (size_t)(end - line), error,
-                             strlen(error)));
+        const char *line = table_line(table, one);
+        ck_assert_ptr_eq(strstr(line, text_in(one, "url")), line);
+        if (text_in(one, "error"))
+            ck_assert_ptr_nonnull(strstr(line, words("  %s: %s",
+                                                     text_in(one, "error"),
+                                                     text_in(one, "detail"))));
     }
     ck_assert_ptr_null(strstr(table->out.bytes, "secret"));
 }
@@ -469,6 +487,23 @@ START_TEST(standard_output_is_full)
 }
 END_TEST
 
+// Nor can anything be written where standard output is closed, least of all
+// into the next file that is opened.
+START_TEST(standard_output_is_closed)
+{
+    struct server *server = server_plain();
+    const char *saved = scratch("saved");
+    struct trial *trial = trial_new(_i, "-q --save %s %s/bytes/1 %s/bytes/2",
+                                    saved, server->base, server->base);
+
+    trial->output = CLOSED;
+    trial_start(trial);
+    trial_end(trial);
+    expect_status(trial, 3);
+    expect_said(trial, words("fetch-%s: ", name_of(_i)));
+}
+END_TEST
+
 // A reader that goes away ends the program quietly by SIGPIPE, whatever it is
 // just doing.
 START_TEST(closed_pipe)
@@ -557,6 +592,7 @@ programs_output_suite(void)
     tcase_add_loop_test(ways, output_over_the_list, 0, PROGRAMS);
     tcase_add_loop_test(ways, unwritable, 0, BLOCKED);
     tcase_add_loop_test(ways, standard_output_is_full, 0, PROGRAMS);
+    tcase_add_loop_test(ways, standard_output_is_closed, 0, PROGRAMS);
     tcase_add_loop_test(ways, closed_pipe, 0, PROGRAMS);
     tcase_add_loop_test(ways, slow_reader, 0, PROGRAMS);
     return suite;

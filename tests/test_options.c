@@ -284,7 +284,7 @@ static const struct number {
     {"max-body", "10M", BYTES, AT(body.longest), 10485760},
     {"max-body", "2G", BYTES, AT(body.longest), 2147483648.0},
     {"max-body", "1.5k", BYTES, AT(body.longest), 1536},
-    {"max-body", "1K", BYTES, 0, -1},
+    {"max-body", "1K", BYTES, AT(body.longest), 1024},
     {"max-body", "1kB", BYTES, 0, -1},
     {"max-body", "1kk", BYTES, 0, -1},
     {"max-body", "k", BYTES, 0, -1},

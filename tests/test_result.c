@@ -387,7 +387,7 @@ table(void)
 
 START_TEST(table_shows_what_matters_on_one_line)
 {
-    ck_assert_str_eq(table(), "   12  200  5000000000     2.700      3  "
+    ck_assert_str_eq(table(), "   12     200  5000000000     2.700      3  "
                               "http://user:***@host/a?b\n");
 }
 END_TEST

@@ -185,25 +185,10 @@ END_TEST
 
 // --- what can go wrong -------------------------------------------------------
 
-START_TEST(path_is_tried_without_harm)
-{
-    char *bytes;
-
-    scratch_write("summary", "earlier", 7);
-    ck_assert(summary_possible(scratch_path("summary")));
-    ck_assert(summary_possible(scratch_path("new")));
-    bytes = read_whole(scratch_path("summary"));
-    ck_assert_str_eq(bytes, "earlier");
-    free(bytes);
-}
-END_TEST
-
 START_TEST(path_that_cannot_be_written_is_an_error)
 {
     const char *path = scratch_path("none/summary");
 
-    ck_assert(!summary_possible(path));
-    ck_assert_int_eq(errno, ENOENT);
     errno = 0;
     ck_assert(!summary_write(path, &tally));
     ck_assert_int_eq(errno, ENOENT);
@@ -235,7 +220,6 @@ summary_suite(void)
     tcase_add_test(tests, summary_counts_the_main_thread_too);
     tcase_add_test(tests, summary_ends_with_a_line_feed);
     tcase_add_test(tests, longer_summary_of_an_earlier_run_is_replaced);
-    tcase_add_test(tests, path_is_tried_without_harm);
     tcase_add_test(tests, path_that_cannot_be_written_is_an_error);
     tcase_add_test(tests, full_disk_is_an_error);
     suite_add_tcase(suite, tests);
