@@ -161,7 +161,7 @@ run-racecheck: $(TESTS)
 lint:  ## what cppcheck, clang and shellcheck have to say
 	cppcheck --quiet --enable=warning,performance,portability \
 	    --error-exitcode=1 --inline-suppr -Icommon \
-	    sync threaded async common plots tests
+	    sync threaded async common plots tests/server
 	$(MAKE) BUILD=build/clang CC=clang CFLAGS='-O2 -g -Werror' all
 	shellcheck -x tests/setup/*.sh .ci/run
 

@@ -8,7 +8,7 @@
 #include "programs.h"
 #include "suites.h"
 
-enum { URLS = 24 };
+enum { URLS = 16 };
 
 // So many URLs with that path on the command line.
 static void
