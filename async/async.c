@@ -45,7 +45,7 @@ admit(struct engine *engine, struct fetch *fetch)
         run(engine, fetch);
 }
 
-// One turn: starts what may start, waits once, and lets go on what can.
+// One turn: starts what may start, waits once, lets whatever can go on.
 static void
 turn(struct engine *engine)
 {
@@ -64,7 +64,7 @@ turn(struct engine *engine)
         admit(engine, fetch);
 }
 
-// Fetches the whole batch in this thread.
+// Fetches the whole batch in this thread. Without a loop it is done at once.
 void
 fetch_all(struct batch *batch, const struct options *options)
 {

@@ -25,13 +25,15 @@ fill_standard_descriptors(void)
             open("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_WRONLY);
 }
 
-// Raises the limit on descriptors as far as so many transfers can need: each a
-// file, a connection and, in a thread, libcurl's wake-up pair and four idle
-// connections; and some to spare.
+// What a transfer may need: a file, a connection and, in a thread, libcurl's
+// wake-up pair and four idle connections. The program itself needs a few.
+enum { DESCRIPTORS_EACH = 1 + 1 + 2 + 4, DESCRIPTORS_SPARE = 64 };
+
+// Raises the limit on descriptors as far as so many transfers can need.
 static void
 raise_descriptor_limit(int transfers)
 {
-    rlim_t wanted = (rlim_t)transfers * 8 + 64;
+    rlim_t wanted = (rlim_t)transfers * DESCRIPTORS_EACH + DESCRIPTORS_SPARE;
     struct rlimit limit;
 
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)

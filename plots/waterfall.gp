@@ -11,7 +11,7 @@ set yrange [0 : 100]
 unset ytics
 set grid xtics back linetype 1 linewidth 1 linecolor rgb grid
 set xlabel "seconds since the program's start " \
-    ."(a row is one place in flight, a box one URL)" \
+    ."(a row is one place in flight, a box one attempt)" \
     offset 0, 0.3 textcolor rgb ink
 
 # Boxes of neighbours are told apart by a white edge where they have room.

@@ -83,6 +83,21 @@ START_TEST(descriptors_are_waited_for)
 }
 END_TEST
 
+// Idle connections hold descriptors too; they are given up for a new host.
+START_TEST(idle_connections_make_room)
+{
+    struct trial *trial = trial_new(_i, "--format json -c 1");
+
+    for (int i = 0; i < 8; i++)
+        trial_word(trial, words("%s/bytes/1", server_plain()->base));
+    trial->descriptors = 10;
+    trial_start(trial);
+    trial_end(trial);
+    expect_status(trial, 0);
+    ck_assert_uint_eq(trial_records(trial), 8);
+}
+END_TEST
+
 // A lookup that fails for want of a descriptor is no failed lookup.
 START_TEST(few_descriptors_for_lookups)
 {
@@ -267,6 +282,7 @@ programs_limits_suite(void)
     if (programs_are_bare()) {
         tcase_add_loop_test(files, few_descriptors, 0, DESCRIPTORS);
         tcase_add_test(files, descriptors_are_waited_for);
+        tcase_add_loop_test(files, idle_connections_make_room, 0, PROGRAMS);
         tcase_add_loop_test(files, few_descriptors_for_lookups, 0,
                             DESCRIPTORS);
         tcase_add_loop_test(files, no_descriptors, 0, PROGRAMS);

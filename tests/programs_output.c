@@ -428,6 +428,25 @@ START_TEST(output_over_the_list)
 }
 END_TEST
 
+// Nor does the summary overwrite the list or the records.
+START_TEST(summary_over_what_is_in_use)
+{
+    static const char list[] = "http://127.0.0.1:1/\n";
+    const char *path = scratch_file("urls", list, sizeof list - 1);
+    const char *both = scratch("both");
+    struct trial *over_list
+        = trial_run(_i, "-i %s --summary %s", path, path);
+    struct trial *over_records
+        = trial_run(_i, "-i %s -o %s --summary %s", path, both, both);
+
+    expect_status(over_list, 3);
+    expect_said(over_list, "overwrite");
+    ck_assert_str_eq(file_bytes(path).bytes, list);
+    expect_status(over_records, 3);
+    expect_said(over_records, "overwrite");
+}
+END_TEST
+
 struct blocked {
     const char *options;    // %s: a path in the scratch directory
     const char *says;
@@ -590,6 +609,7 @@ programs_output_suite(void)
     tcase_add_loop_test(ways, output_file, 0, PROGRAMS);
     tcase_add_loop_test(ways, output_file_is_kept, 0, PROGRAMS);
     tcase_add_loop_test(ways, output_over_the_list, 0, PROGRAMS);
+    tcase_add_loop_test(ways, summary_over_what_is_in_use, 0, PROGRAMS);
     tcase_add_loop_test(ways, unwritable, 0, BLOCKED);
     tcase_add_loop_test(ways, standard_output_is_full, 0, PROGRAMS);
     tcase_add_loop_test(ways, standard_output_is_closed, 0, PROGRAMS);

@@ -15,7 +15,7 @@
 #include "programs.h"
 #include "programs_fixture.h"
 
-enum { MOST_SERVERS = 4, MOST_SOCKETS = 16 };
+enum { MOST_SERVERS = 8, MOST_SOCKETS = 16 };
 
 static struct server servers[MOST_SERVERS];
 static int server_count;
