@@ -24,7 +24,8 @@
 #include "programs_fixture.h"
 
 static struct trial *trials;        // of the current test, the latest first
-static char directory[4096];        // its scratch directory, "" if none yet
+static char top[4096];              // holds the scratch directories of a case
+static char directory[4096];        // the test's own, "" if it has none yet
 static char **texts;                // what words() made; owned
 static size_t text_count;
 static json_t *documents;           // what json_file() read
@@ -137,11 +138,8 @@ close_end(int *fd)
 const char *
 scratch(const char *name)
 {
-    const char *parent = getenv("TMPDIR");
-
     if (!directory[0]) {
-        snprintf(directory, sizeof directory, "%s/check-XXXXXX",
-                 parent ? parent : "/tmp");
+        strcpy(directory, words("%.4000s/XXXXXX", top));
         ck_assert_ptr_nonnull(mkdtemp(directory));
     }
     return words("%s/%s", directory, name);
@@ -280,6 +278,25 @@ free_trial(struct trial *trial)
     free(trial);
 }
 
+// Before and after the tests of a case, in the process that runs them all: what
+// a test that failed has left behind goes too.
+static void
+make_top(void)
+{
+    const char *parent = getenv("TMPDIR");
+
+    snprintf(top, sizeof top, "%.4000s/check-XXXXXX",
+             parent ? parent : "/tmp");
+    if (!mkdtemp(top))
+        perror(top);
+}
+
+static void
+remove_top(void)
+{
+    nftw(top, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
 static void
 trials_begin(void)
 {
@@ -311,6 +328,7 @@ trial_case(Suite *suite, const char *name)
 {
     TCase *tcase = tcase_create(name);
 
+    tcase_add_unchecked_fixture(tcase, make_top, remove_top);
     tcase_add_checked_fixture(tcase, trials_begin, trials_end);
     tcase_set_timeout(tcase, patience(60));
     suite_add_tcase(suite, tcase);

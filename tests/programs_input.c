@@ -302,6 +302,9 @@ START_TEST(read_as_needed)
     fcntl(trial->feed, F_SETFL, O_NONBLOCK);
     trial_start(trial);
     ink_format(&line, "%s/hang\n", server->base);
+    trial_feed(trial, line.bytes);
+    trial_feed(trial, line.bytes);
+    await_seen(server, "open_requests", _i == SYNC ? 1 : 2);
     for (int quiet = 0; quiet < 10 && room < 4 << 20; quiet++) {
         while ((count = write(trial->feed, line.bytes, line.length)) > 0) {
             room += (size_t)count;

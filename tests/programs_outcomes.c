@@ -35,7 +35,7 @@ struct group {
 
 static const struct group groups[] = {
     // A fresh connection for each: on one that has been used, libcurl sends a
-    // request once more by itself if nothing at all came back (RFC 9112, 9.3.1).
+    // request once more by itself if nothing came back (RFC 9112, 9.3.1).
     {"--no-reuse", 10, {
         {"/bytes/0?@", 200, NULL, 1, 0},
         {"/bytes/1?@", 200, NULL, 1, 1},

@@ -29,9 +29,8 @@ static const struct spacing spacings[] = {
     {"--retry 2 --backoff 0.2 --no-jitter --timeout 0.2", "/hang?", 3,
      {0.2, 0.4}},
     {"--retry 1 --backoff 0.5 --no-jitter --retry-all", "/garbage?", 2, {0.5}},
-    // Retry-After: 1 is more than the backoff, with jitter or without.
-    {"--retry 2 --backoff 0", "/limited?rps=0&id=", 3, {1, 1}},
-    {"--retry 1 --backoff 0.01 --no-jitter", "/limited?rps=0&id=", 2, {1}},
+    // Retry-After: 1 is more than the backoff.
+    {"--retry 1 --backoff 0.01", "/limited?rps=0&id=", 2, {1}},
     // A longer backoff is more than Retry-After.
     {"--retry 1 --backoff 1.3 --no-jitter", "/limited?rps=0&id=", 2, {1.3}},
     {"--retry 0", "/status/503?", 1, {0}},
