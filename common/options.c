@@ -157,7 +157,7 @@ read_bytes(const struct option_row *row, const char *word, int64_t *field)
     double number = decimal(word, &rest);
 
     if (*rest && (unit = strchr("kKMG", *rest))) {
-        number *= *unit == 'k' || *unit == 'K' ? 1 << 10 : *unit == 'M' ? 1 << 20 : 1 << 30;
+        number *= *unit == 'M' ? 1 << 20 : *unit == 'G' ? 1 << 30 : 1 << 10;
         rest++;
     }
     if (!(number >= row->least && number <= 1e15) || *rest) {
