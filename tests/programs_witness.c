@@ -105,6 +105,19 @@ keep(char *bytes, size_t size, size_t count, void *ink)
     return size * count;
 }
 
+// How the server is, as far as its parent can tell.
+static const char *
+health(const struct server *server)
+{
+    int status;
+
+    if (waitpid(server->pid, &status, WNOHANG) != server->pid)
+        return "it runs";
+    return WIFSIGNALED(status)
+               ? words("it died by signal %d", WTERMSIG(status))
+               : words("it ended with status %d", WEXITSTATUS(status));
+}
+
 // Fetches a page of the server's, which has to be JSON. The caller frees it.
 static json_t *
 ask(const struct server *server, const char *path)
@@ -123,8 +136,8 @@ ask(const struct server *server, const char *path)
     curl_easy_setopt(asker, CURLOPT_WRITEDATA, &body);
     curl_easy_setopt(asker, CURLOPT_TIMEOUT_MS, (long)(patience(10) * 1e3));
     code = curl_easy_perform(asker);
-    ck_assert_msg(code == CURLE_OK, "asking the server for %s: %s", path,
-                  curl_easy_strerror(code));
+    ck_assert_msg(code == CURLE_OK, "asking the server for %s: %s; %s", path,
+                  curl_easy_strerror(code), health(server));
     json = json_loadb(body.bytes, body.length, 0, NULL);
     free(body.bytes);
     ck_assert_msg(json != NULL, "the server's %s is not JSON", path);
