@@ -33,6 +33,7 @@ SERVER   = $(call objects,tests/server)
 COMPARE  = $(call objects,plots)
 CHECKS   = $(call objects,tests)
 PROGRAMS = $(BUILD)/fetch-sync $(BUILD)/fetch-threaded $(BUILD)/fetch-async
+TRAPS    = $(patsubst %.c,$(BUILD)/%,$(wildcard */traps/*.c))
 PRELOADS = $(patsubst tests/preload/%.c,$(BUILD)/tests/%.so, \
              $(wildcard tests/preload/*.c))
 
@@ -40,12 +41,20 @@ PRELOADS = $(patsubst tests/preload/%.c,$(BUILD)/tests/%.so, \
 MODULES  = $(COMMON) $(filter-out %/async.o,$(ASYNC)) \
            $(filter-out %/compare.o,$(COMPARE))
 
-all: $(PROGRAMS) $(BUILD)/testserver $(BUILD)/compare  ## the programs, the server, the harness
+all: $(PROGRAMS) $(TRAPS) $(BUILD)/testserver $(BUILD)/compare  ## the programs, the traps, the server, the harness
 
 $(BUILD)/fetch-sync:     $(MAIN) $(COMMON) $(SYNC)
 $(BUILD)/fetch-threaded: $(MAIN) $(COMMON) $(THREADED)
 $(BUILD)/fetch-async:    $(MAIN) $(COMMON) $(ASYNC)
 $(PROGRAMS):
+	$(LINK) $(call libs,libcurl jansson)
+
+# A trap stands in for the one file that the right program has of its own.
+$(BUILD)/threaded/traps/%: $(BUILD)/threaded/traps/%.o $(MAIN) $(COMMON)
+	$(LINK) $(call libs,libcurl jansson)
+
+$(BUILD)/async/traps/%: $(BUILD)/async/traps/%.o $(MAIN) $(COMMON) \
+                        $(filter-out %/async.o,$(ASYNC))
 	$(LINK) $(call libs,libcurl jansson)
 
 $(BUILD)/testserver: $(SERVER)
@@ -70,7 +79,7 @@ $(BUILD)/tests/%.so: tests/preload/%.c $(BUILD)/setup
 
 $(BUILD)/%.o: %.c $(BUILD)/setup
 	@mkdir -p $(@D)
-	$(COMPILE) -DVERSION='"$(VERSION)"' -Icommon -MMD -MP -c -o $@ $< $(cflags)
+	$(COMPILE) -DVERSION='"$(VERSION)"' -Icommon -iquote async -MMD -MP -c -o $@ $< $(cflags)
 
 # Changes when the compiler or its flags do, and then everything is built anew.
 $(BUILD)/setup: always | $(filter deps deps-develop,$(MAKECMDGOALS))
@@ -112,7 +121,8 @@ bench: all $(BUILD)/bench $(BUILD)/bare-multi  ## the kit's own speed and memory
 
 # --- testing -----------------------------------------------------------------
 
-TESTS = $(BUILD)/check $(PRELOADS) $(PROGRAMS) $(BUILD)/testserver $(BUILD)/compare
+TESTS = $(BUILD)/check $(PRELOADS) $(PROGRAMS) $(TRAPS) $(BUILD)/testserver \
+        $(BUILD)/compare
 
 check: $(TESTS)  ## run the Check suites (SUITE=name for one or a group)
 	BUILD=$(BUILD) $(BUILD)/check $(SUITE)
