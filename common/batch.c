@@ -448,6 +448,7 @@ finish_output(struct batch *batch)
         complain("cannot write the records: %s", strerror(errno));
         batch->trouble = EXIT_OUTPUT;
     }
+    client_shed(&batch->client);    // the summary needs a descriptor
     if (summary && !summary_write(summary, &batch->tally)) {
         complain("cannot write the summary %s: %s", summary, strerror(errno));
         batch->trouble = EXIT_OUTPUT;

@@ -218,20 +218,21 @@ retry_after(CURL *handle, int status)
 
 // The errno behind a failure. libcurl keeps the last one it saw, so that it
 // means something for a failed connect alone; and when descriptors run out
-// during a name lookup it speaks of the host: so ask for one and see.
+// during a name lookup it speaks of the host: so ask for the two that a lookup
+// needs, and see.
 static int
 find_system_error(const struct transfer *transfer, CURL *handle, CURLcode code)
 {
-    int error = transfer->system_error, fd;
+    int error = transfer->system_error, ends[2];
 
     if (error == 0 && code == CURLE_COULDNT_CONNECT)
         error = (int)number(handle, CURLINFO_OS_ERRNO);
     if (error != 0 || code != CURLE_COULDNT_RESOLVE_HOST)
         return error;
-    fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
+    if (pipe2(ends, O_CLOEXEC) < 0)
         return errno;
-    close(fd);
+    close(ends[0]);
+    close(ends[1]);
     return strstr(transfer->message, "thread failed to start") ? EAGAIN : 0;
 }
 

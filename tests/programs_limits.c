@@ -121,6 +121,48 @@ START_TEST(few_descriptors_for_lookups)
 }
 END_TEST
 
+// A lookup takes two descriptors at once: where one is left, that is not enough,
+// and no reason to give the URL up.
+START_TEST(one_descriptor_is_too_few_for_a_lookup)
+{
+    enum { NAMES = 200 };
+    struct server *server = server_plain();
+    const char *port = strrchr(server->base, ':');
+    struct trial *trial = trial_new(ASYNC, "--format json -c 30");
+    struct ink list = {.bytes = NULL};
+
+    for (int k = 0; k < NAMES; k++)
+        ink_format(&list, "http://n%d.test%s/delay/0.05\n", k, port);
+    trial_list(trial, list.bytes, list.length);
+    free(list.bytes);
+    trial->descriptors = 64;
+    trial->preload = "lookup";
+    trial_start(trial);
+    trial_end(trial);
+    expect_status(trial, 0);
+    ck_assert_uint_eq(trial_records(trial), NAMES);
+}
+END_TEST
+
+// Idle connections hold all descriptors: the summary still tells the memory.
+START_TEST(summary_finds_a_descriptor)
+{
+    struct server *server = server_plain();
+    struct trial *trial = trial_new(_i, "--format json -c 30 --summary %s",
+                                    scratch("summary"));
+    json_t *summary;
+
+    add_urls(trial, server, 100, "/delay/0.02");
+    trial->descriptors = 64;
+    trial_start(trial);
+    trial_end(trial);
+    summary = json_load_file(scratch("summary"), 0, NULL);
+    ck_assert_int_gt(json_integer_value(json_object_get(
+                         summary, "peak_memory_bytes")), 0);
+    json_decref(summary);
+}
+END_TEST
+
 // Too few even to start: it says so.
 START_TEST(no_descriptors)
 {
@@ -289,6 +331,8 @@ programs_limits_suite(void)
     if (programs_are_bare()) {
         tcase_add_loop_test(files, few_descriptors, 0, DESCRIPTORS);
         tcase_add_test(files, descriptors_are_waited_for);
+    tcase_add_test(files, one_descriptor_is_too_few_for_a_lookup);
+    tcase_add_loop_test(files, summary_finds_a_descriptor, 0, PROGRAMS);
         tcase_add_loop_test(files, idle_connections_make_room, 0, PROGRAMS);
         tcase_add_loop_test(files, few_descriptors_for_lookups, 0,
                             DESCRIPTORS);
