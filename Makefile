@@ -19,7 +19,7 @@ cflags  = $$(pkg-config --cflags libcurl jansson libevent openssl)
 help:  ## this list
 	@echo "make TARGET, where TARGET is"
 	@sed -n 's/^\([a-z-]*\):.*  ## /  \1:/p' Makefile | \
-	    awk -F: '{printf "  %-13s %s\n", $$1, $$2}' | sort
+	    awk -F: '{printf "  %-15s %s\n", $$1, $$2}' | sort
 
 # --- what is built from what -------------------------------------------------
 
@@ -61,13 +61,13 @@ $(BUILD)/testserver: $(SERVER)
 	$(LINK) $(call libs,libevent libevent_openssl openssl zlib)
 
 $(BUILD)/compare: $(COMPARE)
-	$(LINK) $(call libs,libcurl jansson)
+	$(LINK) $(call libs,libcurl jansson libcrypto zlib)
 
 $(BUILD)/check: $(CHECKS) $(MODULES)
-	$(LINK) $(call libs,check libcurl jansson)
+	$(LINK) $(call libs,check libcurl jansson libcrypto zlib)
 
 $(BUILD)/bench: $(call objects,plots/bench) $(filter-out %/compare.o,$(COMPARE))
-	$(LINK) $(call libs,libcurl jansson)
+	$(LINK) $(call libs,libcurl jansson libcrypto zlib)
 
 $(BUILD)/bare-multi: $(BUILD)/plots/bare/bare_multi.o
 	$(LINK) $(call libs,libcurl)
@@ -81,8 +81,13 @@ $(BUILD)/%.o: %.c $(BUILD)/setup
 	@mkdir -p $(@D)
 	$(COMPILE) -DVERSION='"$(VERSION)"' -Icommon -iquote async -MMD -MP -c -o $@ $< $(cflags)
 
+# Of known size, to be measured.
+$(BUILD)/tests/known: tests/known/known.c $(BUILD)/setup
+	@mkdir -p $(@D)
+	$(COMPILE) $(LDFLAGS) -o $@ $<
+
 # Changes when the compiler or its flags do, and then everything is built anew.
-$(BUILD)/setup: always | $(filter deps deps-develop,$(MAKECMDGOALS))
+$(BUILD)/setup: always | $(filter deps deps-others deps-develop,$(MAKECMDGOALS))
 	@bash tests/setup/deps.sh check
 	@mkdir -p $(@D)
 	@echo '$(COMPILE) $(LDFLAGS) $(VERSION)' | cmp -s - $@ || \
@@ -94,6 +99,9 @@ $(BUILD)/setup: always | $(filter deps deps-develop,$(MAKECMDGOALS))
 
 deps:  ## install what is missing (apt), or name it (dnf, pacman)
 	@bash tests/setup/deps.sh
+
+deps-others:  ## the same, and other people's tools to compare with
+	@bash tests/setup/deps.sh others
 
 deps-develop:  ## the same, and what is needed to change the kit
 	@bash tests/setup/deps.sh develop
@@ -112,9 +120,16 @@ SCENARIO = default
 compare: all  ## measure the three programs and draw charts (SCENARIO=name)
 	$(BUILD)/compare $(COMPARE_OPTIONS) $(SCENARIO)
 
+predict: all  ## guess first, then run, and see how far off you were (SCENARIO)
+	$(BUILD)/compare --predict $(COMPARE_OPTIONS) $(SCENARIO)
+
 compare-all: all  ## the same for every scenario
 	for scenario in plots/scenarios/*.scenario; do \
 	    $(BUILD)/compare $(COMPARE_OPTIONS) $$scenario || exit; done
+
+compare-others: all  ## the same beside curl -Z, xargs and Python clients (SCENARIO=name)
+	$(BUILD)/compare $(COMPARE_OPTIONS) --others \
+	    $(if $(filter default,$(SCENARIO)),others,$(SCENARIO))
 
 bench: all $(BUILD)/bench $(BUILD)/bare-multi  ## the kit's own speed and memory, beside their targets
 	$(BUILD)/bench
@@ -122,10 +137,13 @@ bench: all $(BUILD)/bench $(BUILD)/bare-multi  ## the kit's own speed and memory
 # --- testing -----------------------------------------------------------------
 
 TESTS = $(BUILD)/check $(PRELOADS) $(PROGRAMS) $(TRAPS) $(BUILD)/testserver \
-        $(BUILD)/compare
+        $(BUILD)/compare $(BUILD)/tests/known
 
 check: $(TESTS)  ## run the Check suites (SUITE=name for one or a group)
 	BUILD=$(BUILD) $(BUILD)/check $(SUITE)
+
+browsercheck: all  ## the report in a real browser, a headless Chromium
+	BUILD=$(BUILD) bash tests/browser/check.sh
 
 memcheck:  ## the suites under valgrind
 	$(MAKE) BUILD=build/memcheck CFLAGS='-O1 -g' run-memcheck
@@ -141,7 +159,7 @@ FUZZ_SECONDS = 20
 FUZZERS = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 
 $(FUZZERS): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/csv.o $(MODULES)
-	$(LINK) -fsanitize=fuzzer $(call libs,libcurl jansson)
+	$(LINK) -fsanitize=fuzzer $(call libs,libcurl jansson libcrypto zlib)
 
 fuzz:  ## bytes that nobody thought of, FUZZ_SECONDS (20) for each fuzzer
 	$(MAKE) BUILD=build/fuzz CC=clang run-fuzz CFLAGS='-O1 -g \
@@ -173,12 +191,13 @@ lint:  ## what cppcheck, clang and shellcheck have to say
 	    --error-exitcode=1 --inline-suppr -Icommon \
 	    sync threaded async common plots tests/server
 	$(MAKE) BUILD=build/clang CC=clang CFLAGS='-O2 -g -Werror' all
-	shellcheck -x tests/setup/*.sh .ci/run
+	shellcheck -x tests/setup/*.sh tests/browser/*.sh .ci/run plots/others/*curl*
 
 clean:  ## remove what was built
 	rm -rf build
 
-.PHONY: help all deps deps-develop doctor install compare compare-all bench \
-        check memcheck asan racecheck fuzz \
+.PHONY: help all deps deps-others deps-develop doctor install \
+        compare predict compare-all compare-others bench \
+        check browsercheck memcheck asan racecheck fuzz \
         run-memcheck run-asan run-racecheck run-fuzz \
         lint clean always

@@ -264,7 +264,7 @@ transfer_measure(struct transfer *transfer, CURL *handle, CURLcode code,
     attempt->first_byte = seconds(handle, CURLINFO_STARTTRANSFER_TIME_T);
     attempt->total = seconds(handle, CURLINFO_TOTAL_TIME_T);
     attempt->status = (int)number(handle, CURLINFO_RESPONSE_CODE);
-    attempt->reused = attempt->status != 0
+    attempt->reused = seconds(handle, CURLINFO_PRETRANSFER_TIME_T) > 0
                       && number(handle, CURLINFO_NUM_CONNECTS) == 0;
     transfer->retry_after = retry_after(handle, attempt->status);
     if (code != CURLE_OK)

@@ -2,9 +2,15 @@
 
 #include "chart.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "basics.h"
+
+#define LETTER 9.6         // pixels that a letter takes, on average
+#define TITLE_LETTERS 98   // fit into a line of the title
+#define UNDER_LETTERS 126  // fit into the line below it
 
 void
 chart_set_text(FILE *values, const char *name, const char *text)
@@ -19,6 +25,66 @@ chart_set_text(FILE *values, const char *name, const char *text)
     fputs("'\n", values);
 }
 
+// True for the first byte of a character in UTF-8.
+static bool
+starts_letter(char byte)
+{
+    return ((unsigned char)byte & 0xC0) != 0x80;
+}
+
+// Returns how many bytes of the text fit into a line of so many letters: up to
+// a space if there is one, and all when all do.
+static size_t
+bytes_that_fit(const char *text, size_t letters)
+{
+    size_t count = 0, space = 0, i;
+
+    for (i = 0; text[i]; i++) {
+        if (starts_letter(text[i]) && count++ == letters)
+            return space > 0 ? space : i;
+        if (text[i] == ' ')
+            space = i;
+    }
+    return i;
+}
+
+// Writes the text as chart_set_text does, but no more than fits into a line.
+static void
+set_line(FILE *values, const char *name, const char *text, size_t letters)
+{
+    size_t fits = bytes_that_fit(text, letters);
+    char *line = format("%.*s%s", (int)fits, text, text[fits] ? " …" : "");
+
+    chart_set_text(values, name, line);
+    free(line);
+}
+
+void
+chart_set_words(FILE *values, const struct chart *chart,
+                const struct comparison *all)
+{
+    size_t first = bytes_that_fit(chart->title, TITLE_LETTERS);
+    char *line = format("%.*s", (int)first, chart->title);
+    char *subtitle = chart_subtitle(all);
+    const char *rest = chart->title + first;
+
+    chart_set_text(values, "title", line);
+    set_line(values, "title_more", rest + strspn(rest, " "), TITLE_LETTERS);
+    set_line(values, "subtitle", subtitle, UNDER_LETTERS);
+    free(line);
+    free(subtitle);
+}
+
+void
+chart_free(struct chart *chart)
+{
+    free(chart->question);
+    free(chart->title);
+    free(chart->reading);
+    free(chart->data);
+    free(chart->values);
+}
+
 void
 chart_put_text(FILE *data, const char *text)
 {
@@ -28,16 +94,102 @@ chart_put_text(FILE *data, const char *text)
     fputc('"', data);
 }
 
+void
+chart_put_block(FILE *data, const char *name, size_t number)
+{
+    bool first = ftell(data) == 0;
+
+    fprintf(data, "%s# %s%zu\n", first ? "" : "\n\n", name, number);
+    fprintf(data, "0 nan nan nan nan nan nan nan nan nan\n");
+}
+
+void
+chart_set_programs(FILE *values, const struct comparison *all)
+{
+    size_t count = program_count(all);
+
+    fprintf(values, "programs = %zu\narray names[%zu]\narray colours[%zu]\n"
+                    "array variants[%zu]\n", count, count, count, count);
+    for (size_t p = 0; p < count; p++) {
+        const struct program *program = program_at(all, p);
+        fprintf(values, "names[%zu] = '%s'; colours[%zu] = %zu; "
+                        "variants[%zu] = %zu\n", p + 1, program->name, p + 1,
+                program->colour, p + 1, program->variant);
+    }
+}
+
+double
+chart_text_width(const char *text)
+{
+    size_t letters = 0;
+
+    for (; *text; text++)
+        letters += starts_letter(*text);
+    return LETTER * (double)letters;
+}
+
 char *
-chart_subtitle(const struct comparison *all)
+chart_count(size_t number)
+{
+    if (number < 1000)
+        return format("%zu", number);
+    char *thousands = chart_count(number / 1000);
+    char *text = format("%s,%03zu", thousands, number % 1000);
+
+    free(thousands);
+    return text;
+}
+
+// Returns how many were in flight at most, ", at most 50 at once"; nothing
+// where programs differ in that. One that takes one URL after the other has
+// no say.
+static char *
+cap_text(const struct comparison *all)
+{
+    size_t cap = 0;
+
+    for (size_t p = 0; p < program_count(all); p++) {
+        const struct program *program = program_at(all, p);
+        if (program->one_at_a_time)
+            continue;
+        if (cap > 0 && cap != program->concurrency)
+            return copy_text("");
+        cap = program->concurrency;
+    }
+    if (cap == 0)
+        return copy_text(", one after the other");
+    char *count = chart_count(cap);
+    char *text = format(", at most %s at once", count);
+
+    free(count);
+    return text;
+}
+
+char *
+chart_setting(const struct comparison *all)
 {
     const struct scenario *s = all->scenario;
     char *scale = s->scale == 1 ? copy_text("")
                                 : format(", delays × %g", s->scale);
-    char *line = format("%s: %zu %s, at most %zu at once%s", s->title,
-                        s->path_count, s->path_count == 1 ? "URL" : "URLs",
-                        s->concurrency, scale);
+    char *cap = s->sweep == SWEEP_FLIGHT ? copy_text(", all at once")
+                                         : cap_text(all);
+    char *urls = chart_count(s->path_count);
+    char *line = format("%s%s %s%s%s",
+                        s->sweep == SWEEP_FLIGHT ? "up to " : "", urls,
+                        s->path_count == 1 ? "URL" : "URLs", cap, scale);
 
     free(scale);
+    free(cap);
+    free(urls);
+    return line;
+}
+
+char *
+chart_subtitle(const struct comparison *all)
+{
+    char *setting = chart_setting(all);
+    char *line = format("%s: %s", all->scenario->title, setting);
+
+    free(setting);
     return line;
 }

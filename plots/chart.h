@@ -7,10 +7,29 @@
 
 #include "summary.h"
 
-struct chart_text {
-    char *data;    // named blocks of columns, for NAME.dat
-    char *values;  // gnuplot assignments, for NAME.values
+// The size of every picture, in pixels: see style.gp.
+#define CHART_WIDTH 1280.0
+#define CHART_HEIGHT 720.0
+#define CHART_LINE 26.0  // from one line of text to the next
+
+// Everything but the name belongs to the chart.
+struct chart {
+    const char *name;  // of its files and its script
+    char *question;    // that it answers: "How long did each program take?"
+    char *title;       // the finding, computed: what its answer is
+    char *reading;     // how to read it, in a sentence or two
+    char *data;        // named blocks of columns, for NAME.dat
+    char *values;      // gnuplot assignments, for NAME.values
 };
+
+// Writes a chart's words into its values: title, in one line or two, and
+// subtitle.
+void
+chart_set_words(FILE *values, const struct chart *chart,
+                const struct comparison *all);
+
+void
+chart_free(struct chart *chart);
 
 // Writes "name = 'text'" so that gnuplot reads the very same text back, on
 // one line whatever it holds.
@@ -21,9 +40,32 @@ chart_set_text(FILE *values, const char *name, const char *text);
 void
 chart_put_text(FILE *data, const char *text);
 
-// Returns what was done, for the line under a chart's title: scenario, URLs,
-// cap, scale, rounds. The caller frees it.
+// Starts a named block of a data file. It has a line of its own, which shows
+// nothing: of an empty block gnuplot takes the next one for it.
+void
+chart_put_block(FILE *data, const char *name, size_t number);
+
+// Writes how many programs there are, and arrays of their names, colours and
+// variants, as style.gp expects them.
+void
+chart_set_programs(FILE *values, const struct comparison *all);
+
+// Returns what was done: URLs, cap where programs share one, scale. The caller
+// frees it.
+char *
+chart_setting(const struct comparison *all);
+
+// Returns the same behind the scenario's title, for the line under a chart's
+// own. The caller frees it.
 char *
 chart_subtitle(const struct comparison *all);
+
+// Returns how wide the text is in a picture, about, in pixels.
+double
+chart_text_width(const char *text);
+
+// Returns the number with its thousands apart, "80,000"; the caller frees it.
+char *
+chart_count(size_t number);
 
 #endif

@@ -2,13 +2,15 @@
 
 #include "charts.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "basics.h"
 #include "bars.h"
 #include "files.h"
 #include "gnuplot.h"
+#include "latency_chart.h"
+#include "overtime.h"
+#include "scaling.h"
 #include "waterfall.h"
 
 // Has gnuplot draw the chart as SVG and PNG; returns what went wrong, or NULL.
@@ -30,35 +32,61 @@ draw(const struct bench *bench, const char *scripts, const char *name)
     return error;
 }
 
-// Writes the chart's two files, and frees the texts.
+// Writes the chart's two files, and adds it to the charts; one without data
+// has nothing to show.
 static void
-write_text(const struct bench *bench, const char *name,
-           struct chart_text text)
+add(struct charts *charts, const struct bench *bench, struct chart chart)
 {
-    char *data = format("%s/%s.dat", bench->folder, name);
-    char *values = format("%s/%s.values", bench->folder, name);
+    if (chart.data == NULL) {
+        chart_free(&chart);
+        return;
+    }
+    char *data = format("%s/%s.dat", bench->folder, chart.name);
+    char *values = format("%s/%s.values", bench->folder, chart.name);
 
-    file_write(data, text.data);
-    file_write(values, text.values);
-    free(text.data);
-    free(text.values);
+    file_write(data, chart.data);
+    file_write(values, chart.values);
+    charts->all[charts->count++] = chart;
     free(data);
     free(values);
 }
 
-char *
-charts_draw(const struct comparison *all, const struct bench *bench,
-            const char *scripts)
+struct charts
+charts_make(const struct comparison *all, const struct bench *bench)
 {
-    static const char *const names[] = {"time", "memory", "waterfall"};
-    char *error = NULL;
+    struct charts charts = {.count = 0};
 
     if (!has_counting_runs(all))
+        return charts;
+    if (all->scenario->sweep != SWEEP_NONE) {
+        // its programs are too many for bars, so it has a chart of its own
+        add(&charts, bench, scaling_chart(all));
+        return charts;
+    }
+    add(&charts, bench, time_chart(all));
+    add(&charts, bench, memory_chart(all));
+    add(&charts, bench, waterfall_chart(all, bench));
+    add(&charts, bench, overtime_chart(all, bench));
+    add(&charts, bench, latency_chart(all, bench));
+    return charts;
+}
+
+char *
+charts_draw(const struct charts *charts, const struct bench *bench,
+            const char *scripts)
+{
+    char *error = NULL;
+
+    if (charts->count == 0)
         return copy_text("no run counts, so there is nothing to draw");
-    write_text(bench, "time", bars_text(all, WALL));
-    write_text(bench, "memory", bars_text(all, PEAK));
-    write_text(bench, "waterfall", waterfall_text(all, bench));
-    for (size_t i = 0; !error && i < sizeof names / sizeof *names; i++)
-        error = draw(bench, scripts, names[i]);
+    for (size_t i = 0; !error && i < charts->count; i++)
+        error = draw(bench, scripts, charts->all[i].name);
     return error;
+}
+
+void
+charts_free(struct charts *charts)
+{
+    for (size_t i = 0; i < charts->count; i++)
+        chart_free(&charts->all[i]);
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "basics.h"
+#include "dark.h"
 #include "files.h"
 #include "spawn.h"
 
@@ -92,10 +93,11 @@ explain(int status, const char *said, const char *file, const char *type)
     return NULL;
 }
 
-// Gives an SVG fonts that every machine has a likeness of, in place of the
-// one that gnuplot names, and says bold as a browser understands it.
+// Gives an SVG what gnuplot does not: fonts that every machine has a likeness
+// of, in place of the one that it names, bold as a browser understands it, and
+// colours for a dark page.
 static void
-widen_fonts(const char *file)
+finish_svg(const char *file)
 {
     static const char wide[] =
         "font-family=\"DejaVu Sans, Verdana, sans-serif\"";
@@ -108,10 +110,12 @@ widen_fonts(const char *file)
     char *plain = replace_all(text, "font-family=\"DejaVu Sans\"", wide);
     char *all = replace_all(plain, "font-family=\"DejaVu Sans:Bold\"",
                             wide_bold);
-    file_write(file, all);
+    char *finished = dark_svg(all);
+    file_write(file, finished);
     free(text);
     free(plain);
     free(all);
+    free(finished);
 }
 
 char *
@@ -126,7 +130,7 @@ gnuplot_draw(const char *script, const char *data, const char *picture)
 
     char *said = run_command(argv, DRAW_SECONDS, &status);
     if (status == 0 && strcmp(type, "svg") == 0)
-        widen_fonts(file);
+        finish_svg(file);
     char *error = explain(status, said, file, type);
     if (error == NULL && rename(file, picture) < 0)
         error = format("%s could not be written", picture);

@@ -9,26 +9,6 @@
 #include "basics.h"
 #include "endpoints.h"
 
-// Returns the number behind --name or in --name=number, the last one if there
-// are several, or otherwise.
-static double
-number_of(const struct words *words, const char *name, double otherwise)
-{
-    size_t length = strlen(name);
-    double number = otherwise;
-
-    for (size_t i = 0; i < words->count; i++) {
-        const char *word = words->all[i];
-        if (strncmp(word, name, length) != 0)
-            continue;
-        if (word[length] == '=')
-            number = strtod(word + length + 1, NULL);
-        if (word[length] == '\0' && i + 1 < words->count)
-            number = strtod(words->all[i + 1], NULL);
-    }
-    return number;
-}
-
 // True when the word is there.
 static bool
 has_word(const struct words *words, const char *wanted)
@@ -39,22 +19,53 @@ has_word(const struct words *words, const char *wanted)
     return false;
 }
 
+// Returns the number of an option, the program's own before the scenario's.
+static double
+option_of(const struct scenario *s, const struct program *program,
+          const char *name, double otherwise)
+{
+    return words_number(&program->options, name,
+                        words_number(&s->options, name, otherwise));
+}
+
+// True when the word is among the scenario's options or the program's own.
+static bool
+has_option(const struct scenario *s, const struct program *program,
+           const char *word)
+{
+    return has_word(&s->options, word) || has_word(&program->options, word);
+}
+
+// Returns how many seconds each request takes on its way: one round trip, and
+// on a fresh connection one more, with TLS two.
+static double
+way_of(const struct scenario *s, const struct program *program)
+{
+    double trip = s->silent ? 0 : words_number(&s->server, "--rtt", 0);
+    int trips = 1;
+
+    if (has_option(s, program, "--no-reuse"))
+        trips += has_word(&s->server, "--tls") ? 2 : 1;
+    return trips * trip;
+}
+
 // Returns what one path asks for: the time that the server holds it, and the
 // pauses between its retries where their length is certain (random ones may
 // be 0, so that is what they count).
 static struct job
-job_of(const struct scenario *s, const char *path)
+job_of(const struct scenario *s, const struct program *program,
+       const char *path)
 {
-    double retries = number_of(&s->options, "--retry", 0);
-    double backoff = number_of(&s->options, "--backoff", 1);
-    double deadline = number_of(&s->options, "--deadline", INFINITY);
-    double trip = number_of(&s->server, "--rtt", 0);
+    double retries = option_of(s, program, "--retry", 0);
+    double backoff = option_of(s, program, "--backoff", 1);
+    double deadline = option_of(s, program, "--deadline", INFINITY);
+    double way = way_of(s, program);
     double failures = fmin((double)endpoint_failures(path), retries);
     double held = fmin(endpoint_seconds(path), s->timeout);
-    struct job job = {.held = held + (failures + 1) * trip};
+    struct job job = {.held = held + (failures + 1) * way};
 
     job.total = job.held;
-    if (has_word(&s->options, "--no-jitter"))
+    if (has_option(s, program, "--no-jitter"))
         job.total += backoff * (exp2(failures) - 1);
     job.held = fmin(job.held, deadline);
     job.total = fmin(job.total, deadline);
@@ -62,18 +73,17 @@ job_of(const struct scenario *s, const char *path)
 }
 
 struct bounds
-ideal_of(const struct scenario *scenario, bool one_at_a_time)
+ideal_of(const struct scenario *scenario, const struct program *program)
 {
-    size_t count = scenario->path_count;
+    size_t count = program->urls;
     struct job *jobs = resize(NULL, count, sizeof *jobs);
 
     for (size_t i = 0; i < count; i++) {
-        jobs[i] = job_of(scenario, scenario->paths[i]);
-        if (one_at_a_time)
+        jobs[i] = job_of(scenario, program, scenario->paths[i]);
+        if (program->one_at_a_time)
             jobs[i].held = jobs[i].total;
     }
-    size_t cap = one_at_a_time ? 1 : scenario->concurrency;
-    struct bounds bounds = bounds_of(jobs, count, cap);
+    struct bounds bounds = bounds_of(jobs, count, program->concurrency);
     free(jobs);
     return bounds;
 }

@@ -6,15 +6,13 @@
 #ifndef PLOTS_IDEAL_H
 #define PLOTS_IDEAL_H
 
-#include <stdbool.h>
-
 #include "bounds.h"
 #include "scenario.h"
 
-// Returns the lower bounds, in seconds: for one URL after the other, where a
-// pause between retries holds up all the rest, or for a whole cap at once,
-// where it need not hold up anybody.
+// Returns the lower bounds of a program, in seconds: for one URL after the
+// other, where a pause between retries holds up all the rest, or for a whole
+// cap at once, where it need not hold up anybody.
 struct bounds
-ideal_of(const struct scenario *scenario, bool one_at_a_time);
+ideal_of(const struct scenario *scenario, const struct program *program);
 
 #endif

@@ -6,8 +6,10 @@
 
 #include <jansson.h>
 
-// Returns a new object; the caller owns it.
+// Returns a new object; the caller owns it. plots is the folder of scripts and
+// scenarios, whose commit is asked for; programs is the folder of the programs,
+// where the file setup says how they were compiled.
 json_t *
-machine_describe(void);
+machine_describe(const char *plots, const char *programs);
 
 #endif

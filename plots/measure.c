@@ -4,9 +4,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -15,11 +19,18 @@
 #include "basics.h"
 #include "interrupt.h"
 #include "sample.h"
+#include "series.h"
 #include "spawn.h"
+#include "tree.h"
 
-#define TICK 10000000L  // nanoseconds between two looks at the program
-#define GRACE 3.0       // seconds between SIGTERM and SIGKILL
-#define REPORT 3        // the descriptor for the measurement
+#define TICK 0.01      // seconds between two looks at the program
+#define LONG_TICK 1.0  // at most, where looking is slow
+#define RESTRAINT 19   // for each second of looking, seconds without
+#define GRACE 3.0      // seconds between SIGTERM and SIGKILL
+#define REPORT 3       // the descriptor for the measurement
+
+// The helper's words; each is documented in measure.h.
+enum { LIMIT, TREE, DESCRIPTORS, SERIES, PROGRAM };
 
 // --- the helper --------------------------------------------------------------
 
@@ -29,6 +40,10 @@ struct watched {
     double start;    // on the monotonic clock
     double told;     // when it was told to end, or 0
     double limit;    // seconds
+    double cost;     // seconds that the last look took
+    bool tree;       // look also at what it starts
+    bool recorded;   // a series is wanted
+    struct recorder recorder;
     struct measurement m;
 };
 
@@ -39,6 +54,15 @@ seconds_of(struct timeval time)
     return (double)time.tv_sec + (double)time.tv_usec / 1e6;
 }
 
+// Sends the signal to the program's group; to the program itself if it has
+// gone into another one.
+static void
+send_signal(const struct watched *w, int number)
+{
+    if (kill(-w->process, number) < 0)
+        kill(w->process, number);
+}
+
 // Tells the program to end, and makes it end when that did not help.
 static void
 tell_to_end(struct watched *w)
@@ -47,26 +71,83 @@ tell_to_end(struct watched *w)
 
     if (w->told == 0) {
         w->told = now;
-        kill(w->process, SIGTERM);
+        send_signal(w, SIGTERM);
     } else if (now - w->told > GRACE) {
-        kill(w->process, SIGKILL);
+        send_signal(w, SIGKILL);
     }
+}
+
+// Raises each figure that was larger this time.
+static void
+note_most(struct measurement *m, const struct sample *sample)
+{
+    if (sample->peak > m->peak_sampled)
+        m->peak_sampled = sample->peak;
+    if (sample->peak_reserved > m->reserved_sampled)
+        m->reserved_sampled = sample->peak_reserved;
+    if (sample->threads > m->threads)
+        m->threads = sample->threads;
+    if (sample->descriptors > m->descriptors)
+        m->descriptors = sample->descriptors;
+    if (sample->processes > m->processes)
+        m->processes = sample->processes;
+}
+
+// Looks at the program once, and takes note. What descends from the helper is
+// the program, what that has started, and what of it was left by its parent.
+static void
+take_sample(struct watched *w)
+{
+    double before = monotonic_now();
+    struct sample sample = w->tree ? sample_take_below(getpid())
+                                   : sample_take(w->process);
+    struct sample_point point = {
+        .seconds = before - w->start,
+        .resident = sample.resident,
+        .reserved = sample.reserved,
+        .threads = sample.threads,
+        .descriptors = sample.descriptors,
+    };
+
+    w->cost = monotonic_now() - before;
+    if (sample.processes == 0)
+        return;
+    note_most(&w->m, &sample);
+    if (w->recorded)
+        recorder_add(&w->recorder, &point);
 }
 
 // Looks at the program once, and at its time.
 static void
 look(struct watched *w)
 {
-    struct sample sample = sample_take(w->process);
-
-    if (sample.threads > w->m.threads)
-        w->m.threads = sample.threads;
-    if (sample.descriptors > w->m.descriptors)
-        w->m.descriptors = sample.descriptors;
+    take_sample(w);
     if (monotonic_now() - w->start > w->limit)
         w->m.overran = true;
     if (w->m.overran || w->told > 0)
         tell_to_end(w);
+}
+
+// Returns how long to wait until the next look.
+static struct timespec
+until_next(const struct watched *w)
+{
+    double tick = fmin(fmax(TICK, RESTRAINT * w->cost), LONG_TICK);
+
+    return (struct timespec){
+        .tv_sec = (time_t)tick,
+        .tv_nsec = (long)((tick - floor(tick)) * 1e9),
+    };
+}
+
+// Returns the seconds of CPU that this process has used.
+static double
+own_cpu(void)
+{
+    struct rusage usage;
+
+    getrusage(RUSAGE_SELF, &usage);
+    return seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
 }
 
 // Takes the status of the program if it has ended.
@@ -81,6 +162,7 @@ has_ended(struct watched *w)
     w->m.wall = monotonic_now() - w->start;
     w->m.user = seconds_of(usage.ru_utime);
     w->m.system = seconds_of(usage.ru_stime);
+    w->m.looking = own_cpu();
     w->m.peak = (long long)usage.ru_maxrss * 1024;
     w->m.voluntary = usage.ru_nvcsw;
     w->m.involuntary = usage.ru_nivcsw;
@@ -89,66 +171,152 @@ has_ended(struct watched *w)
     return true;
 }
 
-// Starts the program; the signals that the helper waits for are let through
-// to it.
+// Ends what the program has left behind. It comes to the helper as soon as
+// its parent is gone, so there is something left as long as there is a child.
 static void
-start(struct watched *w, char **argv, const sigset_t *waited_for)
+end_the_rest(void)
+{
+    const struct timespec nap = {.tv_nsec = 1000000};
+    double end = monotonic_now() + GRACE;
+
+    while (waitpid(-1, NULL, WNOHANG) >= 0 && monotonic_now() < end) {
+        struct tree rest = tree_below(getpid());
+        for (size_t i = 0; i < rest.count; i++)
+            kill(rest.all[i], SIGKILL);
+        tree_free(&rest);
+        nanosleep(&nap, NULL);
+    }
+}
+
+// In the child: says what could not be done, and ends.
+static _Noreturn void
+give_up(const char *what)
+{
+    dprintf(STDERR_FILENO, "%s: %s\n", what, strerror(errno));
+    _exit(SPAWN_FAILED);
+}
+
+// In the child: becomes the program. The signals that the helper waits for
+// are let through to it.
+static _Noreturn void
+become(char **words, pid_t parent, const sigset_t *waited_for)
+{
+    rlim_t most = strtoul(words[DESCRIPTORS], NULL, 10);
+    const struct rlimit limit = {.rlim_cur = most, .rlim_max = most};
+
+    setpgid(0, 0);
+    spawn_die_with(parent, SIGKILL);
+    sigprocmask(SIG_UNBLOCK, waited_for, NULL);
+    if (most > 0 && setrlimit(RLIMIT_NOFILE, &limit) < 0)
+        give_up("limit on descriptors");
+    execvp(words[PROGRAM], words + PROGRAM);
+    give_up(words[PROGRAM]);
+}
+
+// Starts the program and returns once it is what runs: until then, what was
+// seen of it would be the helper.
+static void
+start(struct watched *w, char **words, const sigset_t *waited_for)
 {
     pid_t parent = getpid();
+    int ends[2];
+    char nothing;
 
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        _exit(SPAWN_FAILED);
     w->start = monotonic_now();
     w->process = fork();
     if (w->process < 0)
         _exit(SPAWN_FAILED);
-    if (w->process > 0)
-        return;
-    spawn_die_with(parent, SIGKILL);
-    sigprocmask(SIG_UNBLOCK, waited_for, NULL);
-    execv(argv[0], argv);
-    _exit(SPAWN_FAILED);
+    if (w->process == 0)
+        become(words, parent, waited_for);
+    close(ends[1]);
+    while (read(ends[0], &nothing, 1) < 0 && errno == EINTR)
+        continue;
+    close(ends[0]);
+}
+
+// Watches the program from start to end.
+static void
+watch(struct watched *w, char **words)
+{
+    sigset_t waited_for;
+
+    sigemptyset(&waited_for);
+    sigaddset(&waited_for, SIGCHLD);
+    sigaddset(&waited_for, SIGTERM);
+    sigprocmask(SIG_BLOCK, &waited_for, NULL);
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    start(w, words, &waited_for);
+    take_sample(w);
+    while (!has_ended(w)) {
+        const struct timespec tick = until_next(w);
+        if (sigtimedwait(&waited_for, NULL, &tick) == SIGTERM)
+            tell_to_end(w);
+        else
+            look(w);
+    }
+    end_the_rest();
+}
+
+// Writes the series; false when that is not possible, which it says.
+static bool
+keep_series(const struct watched *w, const char *path)
+{
+    if (!w->recorded)
+        return true;
+    char *error = series_write(&w->recorder.series, path);
+    if (error)
+        fprintf(stderr, "%s\n", error);
+    free(error);
+    return error == NULL;
 }
 
 int
 measure_helper(char **arguments)
 {
-    const struct timespec tick = {.tv_nsec = TICK};
-    struct watched watched = {.limit = strtod(arguments[0], NULL)};
-    sigset_t waited_for;
+    for (int word = 0; word <= PROGRAM; word++)
+        if (arguments[word] == NULL)
+            return STATUS_USAGE;
+
+    struct watched watched = {
+        .limit = strtod(arguments[LIMIT], NULL),
+        .tree = strcmp(arguments[TREE], "tree") == 0,
+        .recorded = arguments[SERIES][0] != '\0',
+    };
+    ssize_t size = (ssize_t)sizeof watched.m;
 
     fcntl(REPORT, F_SETFD, FD_CLOEXEC);
-    sigemptyset(&waited_for);
-    sigaddset(&waited_for, SIGCHLD);
-    sigaddset(&waited_for, SIGTERM);
-    sigprocmask(SIG_BLOCK, &waited_for, NULL);
-    start(&watched, arguments + 1, &waited_for);
-    while (!has_ended(&watched)) {
-        if (sigtimedwait(&waited_for, NULL, &tick) == SIGTERM)
-            tell_to_end(&watched);
-        else
-            look(&watched);
-    }
-    ssize_t size = (ssize_t)sizeof watched.m;
-    return write(REPORT, &watched.m, (size_t)size) == size ? 0 : 1;
+    watch(&watched, arguments);
+    bool good = keep_series(&watched, arguments[SERIES]) &&
+                write(REPORT, &watched.m, (size_t)size) == size;
+    series_free(&watched.recorder.series);
+    return good ? 0 : 1;
 }
 
 // --- compare's side ----------------------------------------------------------
 
-// Returns "/proc/self/exe" --measure SECONDS and argv in one array, which the
-// caller frees, as its third word.
-static char **
-helper_arguments(char **argv, double limit)
+// Returns the helper's whole command line; words_free is due, also for the
+// NULL behind it.
+static struct words
+helper_arguments(const struct measure_what *what)
 {
-    static char myself[] = "/proc/self/exe", word[] = MEASURE_WORD;
-    size_t count = 0;
+    char *limit = format("%.3f", what->limit);
+    char *descriptors = format("%ld", what->descriptors);
+    struct words words = {0};
 
-    while (argv[count])
-        count++;
-    char **words = resize(NULL, count + 4, sizeof *words);
-    words[0] = myself;
-    words[1] = word;
-    words[2] = format("%.3f", limit);
-    for (size_t i = 0; i <= count; i++)
-        words[3 + i] = argv[i];
+    words_add(&words, "/proc/self/exe");
+    words_add(&words, MEASURE_WORD);
+    words_add(&words, limit);
+    words_add(&words, what->tree ? "tree" : "one");
+    words_add(&words, descriptors);
+    words_add(&words, what->series ? what->series : "");
+    for (char **word = what->argv; *word; word++)
+        words_add(&words, *word);
+    words.all = resize(words.all, words.count + 1, sizeof *words.all);
+    words.all[words.count] = NULL;
+    free(limit);
+    free(descriptors);
     return words;
 }
 
@@ -176,24 +344,24 @@ await_report(int pipe_end, pid_t helper, struct measurement *measurement)
 }
 
 bool
-measure_program(char **argv, int log, double limit,
+measure_program(const struct measure_what *what,
                 struct measurement *measurement)
 {
     int ends[2];
 
     if (pipe2(ends, O_CLOEXEC) < 0)
         return false;
-    char **words = helper_arguments(argv, limit);
-    struct spawn what = {
-        .argv = words, .output = log, .error = log, .report = ends[1],
+    struct words words = helper_arguments(what);
+    struct spawn helper_is = {
+        .argv = words.all, .output = what->output, .error = what->log,
+        .report = ends[1],
     };
-    pid_t helper = spawn(&what);
+    pid_t helper = spawn(&helper_is);
     close(ends[1]);
     bool good = helper > 0 && await_report(ends[0], helper, measurement);
     if (helper > 0)
         spawn_stop(helper, GRACE);
     close(ends[0]);
-    free(words[2]);
-    free(words);
+    words_free(&words);
     return good;
 }

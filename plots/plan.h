@@ -13,11 +13,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "program.h"
-
 struct turn {
     size_t round;    // 0 is the warm-up
-    size_t program;  // index into programs
+    size_t program;  // index into the scenario's programs
 };
 
 struct plan {
@@ -26,10 +24,10 @@ struct plan {
     size_t rounds;       // measured ones
 };
 
-// Makes the plan; once[p] says that program p runs once only. plan_free is
-// due.
+// Makes the plan for count programs; once[p] says that program p runs once
+// only. plan_free is due.
 struct plan
-plan_make(size_t rounds, const bool once[PROGRAMS], uint64_t seed);
+plan_make(size_t rounds, const bool *once, size_t count, uint64_t seed);
 
 // Frees what the plan owns.
 void

@@ -26,7 +26,8 @@ expected_seconds(const struct comparison *all, size_t program)
         runs++;
     }
     return runs > 0 ? sum / runs
-                    : all->bounds[program].in_order + START_SECONDS;
+                    : all->bounds[program].in_order /
+                              extrapolation(all, program) + START_SECONDS;
 }
 
 // Returns the seconds that the rest of the plan takes, about.
@@ -53,7 +54,7 @@ progress_next(const struct comparison *all, size_t next)
 
     if (live)
         fprintf(stderr, "\r\033[K%s, %s: about %.0f s left", round,
-                programs[turn->program].name, seconds_left(all, next));
+                program_at(all, turn->program)->name, seconds_left(all, next));
     else if (new_round)
         fprintf(stderr, "%s: about %.0f s left\n", round,
                 seconds_left(all, next));

@@ -26,19 +26,24 @@ seconds_of(const json_t *object, const char *name)
 static struct attempt
 read_attempt(const json_t *object)
 {
-    double connected = fmax(seconds_of(object, "namelookup"),
-                            fmax(seconds_of(object, "connect"),
-                                 seconds_of(object, "tls")));
-
-    return (struct attempt){
+    struct attempt attempt = {
         .waited = seconds_of(object, "waited"),
         .queued = seconds_of(object, "queued"),
         .start = seconds_of(object, "start"),
-        .connected = connected,
         .first_byte = seconds_of(object, "first_byte"),
         .total = seconds_of(object, "total"),
         .lane = (long)json_integer_value(json_object_get(object, "lane")),
+        .namelookup = seconds_of(object, "namelookup"),
+        .connect = seconds_of(object, "connect"),
+        .tls = seconds_of(object, "tls"),
+        .status = json_integer_value(json_object_get(object, "status")),
     };
+    const char *error = json_string_value(json_object_get(object, "error"));
+
+    attempt.connected = fmax(attempt.namelookup,
+                             fmax(attempt.connect, attempt.tls));
+    snprintf(attempt.error, sizeof attempt.error, "%s", error ? error : "");
+    return attempt;
 }
 
 // Reads all attempts of a record.
@@ -87,10 +92,12 @@ read_record(struct records *records, const char *line)
     json_t *object = json_loads(line, JSON_REJECT_DUPLICATES, &error);
     json_t *index = json_object_get(object, "index");
 
-    if (!json_is_integer(index)) {
+    if (!json_is_object(object) || (index && !json_is_integer(index))) {
         char *reason = format(
             "record %zu is not right: %s", records->count + 1,
-            object ? "it has no index" : error.text);
+            object == NULL           ? error.text
+            : json_is_object(object) ? "its index is not a number"
+                                     : "it is no JSON object");
         json_decref(object);
         return reason;
     }
@@ -98,7 +105,7 @@ read_record(struct records *records, const char *line)
                           sizeof *records->all);
     struct record *record = &records->all[records->count++];
     *record = (struct record){
-        .index = json_integer_value(index),
+        .index = index ? json_integer_value(index) : -1,
         .status = json_integer_value(json_object_get(object, "status")),
         .url = text_of(object, "url"),
         .error = text_of(object, "error"),

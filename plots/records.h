@@ -5,7 +5,9 @@
 
 #include <stddef.h>
 
-// One attempt; times in seconds.
+#define LONGEST_ERROR 15  // bytes of the word for an error
+
+// One attempt; times in seconds. A copy needs nothing of the original.
 struct attempt {
     double waited;      // backing off right before
     double queued;      // waiting for a permit, after backing off
@@ -14,10 +16,14 @@ struct attempt {
     double first_byte;  // since start; 0 when none came
     double total;       // since start
     long lane;
+    // What connected is made of, each since start; 0 where not needed.
+    double namelookup, connect, tls;
+    long long status;   // HTTP, 0 when none came
+    char error[LONGEST_ERROR + 1];  // nothing: none
 };
 
 struct record {
-    long long index;
+    long long index;   // -1: it tells none, as another's tool
     long long status;  // HTTP, of the last attempt
     char *url;
     char *error;  // NULL: fetched

@@ -3,13 +3,16 @@
 #include "run.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "basics.h"
 #include "files.h"
 #include "ideal.h"
 #include "interrupt.h"
+#include "latency.h"
 #include "records.h"
 #include "verify.h"
 
@@ -17,6 +20,7 @@
 // so many seconds, and so many times the bound.
 #define PATIENCE_SECONDS 30.0
 #define PATIENCE_FACTOR 5.0
+#define MOST_PATIENCE 120.0  // seconds, for what it may do in turn
 
 // Returns the path of one of the run's files; the caller frees it.
 static char *
@@ -34,22 +38,66 @@ add_option(struct words *words, const char *name, char *value)
     free(value);
 }
 
-// Returns the command line; words_free is due.
+// Adds copies of the words.
+static void
+add_words(struct words *words, const struct words *more)
+{
+    for (size_t i = 0; i < more->count; i++)
+        words_add(words, more->all[i]);
+}
+
+// Returns the program that the run is of.
+static const struct program *
+program_of(const struct bench *bench, const struct run *run)
+{
+    return &bench->scenario->programs[run->turn.program];
+}
+
+// Adds a word, which it frees.
+static void
+add_word(struct words *words, char *word)
+{
+    words_add(words, word);
+    free(word);
+}
+
+// Returns the command line of another's tool; words_free is due.
 static struct words
-command_line(const struct bench *bench, const struct run *run)
+foreign_command(const struct bench *bench, const struct run *run)
 {
     const struct scenario *s = bench->scenario;
-    const struct program *program = &programs[run->turn.program];
+    const struct program *program = program_of(bench, run);
     struct words words = {0};
-    char *path = format("%s/%s", bench->programs, program->file);
+    char *list = run_list(s, program->urls);
 
-    words_add(&words, path);
-    free(path);
-    add_option(&words, "--input", format("%s/urls.txt", bench->folder));
+    add_word(&words, format("%s/%s", bench->others, program->file));
+    add_word(&words, format("%s/%s", bench->folder, list));
+    add_word(&words, format("%zu", program->concurrency));
+    add_word(&words, format("%g", s->timeout));
+    if (bench->server->authority)
+        words_add(&words, bench->server->authority);
+    free(list);
+    return words;
+}
+
+// Returns the command line of a program of the kit; words_free is due.
+static struct words
+own_command(const struct bench *bench, const struct run *run)
+{
+    const struct scenario *s = bench->scenario;
+    const struct program *program = program_of(bench, run);
+    struct words words = {0};
+    char *list = run_list(s, program->urls);
+
+    add_word(&words, format("%s/%s", bench->programs, program->file));
+    add_option(&words, "--input", format("%s/%s", bench->folder, list));
     add_option(&words, "--concurrency", format("%zu", s->concurrency));
     add_option(&words, "--timeout", format("%g", s->timeout));
-    for (size_t i = 0; i < s->options.count; i++)
-        words_add(&words, s->options.all[i]);
+    add_words(&words, &s->options);
+    add_words(&words, &program->options);
+    if (s->sweep)
+        add_option(&words, "--concurrency",
+                   format("%zu", program->concurrency));
     if (bench->server->authority)
         add_option(&words, "--cacert", copy_text(bench->server->authority));
     add_option(&words, "--format", copy_text("json"));
@@ -57,7 +105,44 @@ command_line(const struct bench *bench, const struct run *run)
     add_option(&words, "--summary", file_of(bench, run, ".summary.json"));
     add_option(&words, "--progress", copy_text("never"));
     words_add(&words, "--quiet");
+    free(list);
     return words;
+}
+
+char *
+run_list(const struct scenario *scenario, size_t count)
+{
+    if (count == scenario->path_count)
+        return copy_text("urls.txt");
+    return format("urls-%zu.txt", count);
+}
+
+// Returns for how many seconds a run may go on: a trap may do one after the
+// other what its cap would allow at once.
+static double
+patience_with(const struct scenario *s, const struct program *program)
+{
+    struct program alone = *program;
+
+    alone.one_at_a_time = true;
+    alone.concurrency = 1;
+    double together = ideal_of(s, program).in_order;
+    double in_turn = ideal_of(s, &alone).in_order;
+    return PATIENCE_SECONDS +
+           fmax(PATIENCE_FACTOR * together, fmin(2 * in_turn, MOST_PATIENCE));
+}
+
+// Opens what becomes the program's standard output: its records, if it is
+// another's tool, or its log.
+static int
+open_output(const struct bench *bench, const struct run *run, int log)
+{
+    if (!program_of(bench, run)->foreign)
+        return log;
+    char *path = file_of(bench, run, ".jsonl");
+    int output = log_open(path);
+    free(path);
+    return output;
 }
 
 // Runs the command and measures it; what it says goes to a log, which is
@@ -65,17 +150,26 @@ command_line(const struct bench *bench, const struct run *run)
 static bool
 execute(const struct bench *bench, struct run *run)
 {
-    const struct program *program = &programs[run->turn.program];
-    struct bounds bounds = ideal_of(bench->scenario, program->one_at_a_time);
-    double limit = PATIENCE_SECONDS + PATIENCE_FACTOR * bounds.in_order;
-    struct words words = command_line(bench, run);
+    const struct program *program = program_of(bench, run);
+    struct words words = program->foreign ? foreign_command(bench, run)
+                                          : own_command(bench, run);
     char *path = file_of(bench, run, ".log");
-    int log = log_open(path);
+    char *series = file_of(bench, run, ".series.csv");
+    int log = log_open(path), output = open_output(bench, run, log);
+    struct measure_what what = {
+        .output = output, .log = log, .series = series,
+        .limit = patience_with(bench->scenario, program),
+        .tree = program->foreign, .descriptors = bench->scenario->descriptors,
+    };
 
     words.all = resize(words.all, words.count + 1, sizeof *words.all);
     words.all[words.count] = NULL;
-    bool good = measure_program(words.all, log, limit, &run->measured);
+    what.argv = words.all;
+    bool good = measure_program(&what, &run->measured);
+    if (output != log)
+        close(output);
     log_close(log, path);
+    free(series);
     free(path);
     words_free(&words);
     return good;
@@ -109,7 +203,8 @@ check_end(const struct bench *bench, const struct run *run)
 static char *
 check_status(const struct bench *bench, const struct run *run)
 {
-    int wanted = scenario_failures(bench->scenario) > 0 ? 1 : 0;
+    const struct program *program = program_of(bench, run);
+    int wanted = scenario_failures(bench->scenario, program) > 0 ? 1 : 0;
 
     if (run->measured.exit_status == wanted)
         return NULL;
@@ -125,10 +220,26 @@ is_near(long long own, long long kernel)
     return llabs(own - kernel) <= kernel / 4;
 }
 
+// Takes the memory of another's tool from the looks at it, since it does not
+// tell its own; wait4 knows the largest of its processes, to the last moment.
+static void
+take_samples(struct run *run)
+{
+    const struct measurement *m = &run->measured;
+
+    run->peak = m->peak_sampled > m->peak ? m->peak_sampled : m->peak;
+    run->reserved = m->reserved_sampled;
+    run->own_seconds = m->wall;
+}
+
 // Reads what the program says about itself; returns what was wrong, or NULL.
 static char *
 check_summary(const struct bench *bench, struct run *run)
 {
+    if (program_of(bench, run)->foreign) {
+        take_samples(run);
+        return NULL;
+    }
     char *path = file_of(bench, run, ".summary.json");
     json_t *summary = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
     json_t *peak = json_object_get(summary, "peak_memory_bytes");
@@ -149,32 +260,52 @@ check_summary(const struct bench *bench, struct run *run)
     return reason;
 }
 
+// Takes down how long the URLs took; NAN where no record tells of an attempt.
+static void
+note_latencies(struct run *run, const struct records *records)
+{
+    struct latencies all = latency_of(records);
+
+    run->service = (struct quantiles){
+        all.service.p50, all.service.p95, all.service.max,
+    };
+    run->since_start = (struct quantiles){
+        all.since_start.p50, all.since_start.p95, all.since_start.max,
+    };
+    if (all.service.count == 0)
+        run->service = run->since_start = (struct quantiles){NAN, NAN, NAN};
+    latency_free(&all);
+}
+
 // Reads the records and looks at them; returns what was wrong, or NULL.
 static char *
-check_records(const struct bench *bench, const struct run *run)
+check_records(const struct bench *bench, struct run *run)
 {
+    const struct program *program = program_of(bench, run);
     char *path = file_of(bench, run, ".jsonl");
     struct records records;
     char *reason = records_read(&records, path);
 
     if (reason == NULL)
-        reason = verify_records(&records, bench->scenario,
-                                bench->server->url);
+        reason = (program->foreign ? verify_foreign : verify_records)(
+            &records, bench->scenario, program, bench->server->url);
+    note_latencies(run, &records);
+    for (size_t i = 0; i < records.count; i++)
+        run->failures += records.all[i].error != NULL;
     records_free(&records);
     free(path);
     return reason;
 }
 
-// Compares with what the server saw since it was asked last; returns what
-// was wrong, or NULL.
+// Compares with what the server saw since it was asked last: it must have seen
+// every URL but those that failed. Returns what was wrong, or NULL.
 static char *
 check_witness(const struct bench *bench, struct run *run)
 {
     const struct scenario *s = bench->scenario;
-    const struct program *program = &programs[run->turn.program];
-    long long cap = program->one_at_a_time ? 1 : (long long)s->concurrency;
-    long long fetched = (long long)s->path_count - scenario_failures(s);
-
+    const struct program *program = program_of(bench, run);
+    long long cap = (long long)program->concurrency;
+    long long fetched = (long long)(program->urls - run->failures);
     double before = run->witness.cpu;
 
     if (!server_ask(bench->server, &run->witness))
@@ -183,9 +314,12 @@ check_witness(const struct bench *bench, struct run *run)
     if (run->witness.max_requests > cap)
         return format("the server saw %lld requests at once, the cap is %lld",
                       run->witness.max_requests, cap);
-    if (run->witness.requests < fetched)
-        return format("the server saw %lld requests for %lld URLs",
-                      run->witness.requests, fetched);
+    if (s->silent && run->witness.requests > 0)
+        return format("the server saw %lld requests, the scenario says there "
+                      "is no network", run->witness.requests);
+    if (!s->silent && run->witness.requests < fetched)
+        return format("the server saw %lld requests for %zu URLs",
+                      run->witness.requests, program->urls);
     return NULL;
 }
 
@@ -200,7 +334,11 @@ run_and_check(const struct bench *bench, struct run *run)
     if (!server_reset(bench->server) ||
         !server_ask(bench->server, &run->witness))
         return copy_text("the server did not answer /stats");
-    if (!execute(bench, run))
+    struct system_state before = system_now();
+    bool measured = execute(bench, run);
+    struct system_state after = system_now();
+    run->use = system_between(&before, &after);
+    if (!measured)
         return copy_text("it could not be measured");
     if ((reason = check_end(bench, run)))
         return reason;
@@ -218,7 +356,8 @@ run_make(const struct bench *bench, struct turn turn)
 {
     struct run run = {.turn = turn};
 
-    run.name = format("%02zu-%s", turn.round, programs[turn.program].name);
+    run.name = format("%02zu-%s", turn.round,
+                      bench->scenario->programs[turn.program].name);
     run.reason = run_and_check(bench, &run);
     if (interrupt_signal()) {
         free(run.reason);

@@ -10,13 +10,20 @@
 #include "plan.h"
 #include "scenario.h"
 #include "server.h"
+#include "system.h"
 
 // What all runs of a comparison have in common; the caller owns it.
 struct bench {
     const struct scenario *scenario;
     const struct server *server;
     const char *programs;  // the folder of the programs
+    const char *others;    // the folder of others' tools
     const char *folder;    // where results go: urls.txt is there, runs/, too
+};
+
+// How long URLs took: seconds, at these quantiles.
+struct quantiles {
+    double p50, p95, max;
 };
 
 struct run {
@@ -24,12 +31,22 @@ struct run {
     char *name;           // "03-async": its files are runs/NAME.*
     char *reason;         // why it does not count; NULL: it counts
     bool interrupted;     // it was stopped because compare was
+    bool outlier;         // far from the program's other runs, but it counts
+    size_t failures;      // URLs that failed, by the records
     struct measurement measured;
     struct witness witness;  // its cpu: during this run
+    struct system_use use;   // what the machine did during this run
+    struct quantiles service;      // of a URL's attempts and pauses
+    struct quantiles since_start;  // until a URL's end: see latency.h
     double own_seconds;   // by the program's own summary
     long long peak;       // bytes: most resident (VmHWM), by its own summary
     long long reserved;   // bytes: most reserved (VmPeak), likewise
 };
+
+// Returns the name of the file, in the folder of the results, with the first
+// count URLs; the caller frees it.
+char *
+run_list(const struct scenario *scenario, size_t count);
 
 // The whole run; run_free is due.
 struct run

@@ -11,11 +11,22 @@
 #include <stddef.h>
 
 #include "basics.h"
+#include "program.h"
 
-// So many URLs are expected to fail in this way, in every program.
+// So many URLs are expected to fail in this way.
 struct expectation {
-    char *kind;  // an error kind as records name it: timeout, http, …
-    long count;
+    char *kind;     // an error kind as records name it: timeout, http, …
+    long count;     // SOME: at least one
+    char *program;  // by name; NULL: in every program
+};
+
+#define SOME (-1L)
+
+// What a scenario varies from program to program of one line.
+enum sweep {
+    SWEEP_NONE,
+    SWEEP_CAP,     // the same URLs, so many at once
+    SWEEP_FLIGHT,  // so many URLs, all of them at once
 };
 
 struct scenario {
@@ -28,7 +39,13 @@ struct scenario {
     double timeout;     // seconds for one attempt
     size_t rounds;      // measured ones; the warm-up round comes on top
     double scale;       // what the seconds in the file were multiplied by
-    struct words options;  // for the three programs
+    size_t hosts;       // the URLs go round 127.0.0.1 to 127.0.0.hosts
+    long descriptors;   // a program may have so many open; 0: as it is
+    bool silent;        // no program asks the server for anything
+    struct program *programs;  // in the order in which they are shown
+    size_t program_count;
+    enum sweep sweep;
+    struct words options;  // for all programs
     struct words server;   // for the local server
     struct expectation *expected;
     size_t expected_count;
@@ -48,8 +65,18 @@ scenario_parse(struct scenario *scenario, const char *name, const char *text,
 void
 scenario_free(struct scenario *scenario);
 
-// How many URLs are expected to fail.
+// Returns a URL of the scenario, where base is the server's; the caller frees
+// it.
+char *
+scenario_url(const struct scenario *scenario, const char *base, size_t index);
+
+// True when the expectation is about this program.
+bool
+expected_of(const struct expectation *expected, const struct program *program);
+
+// How many URLs at least are expected to fail in the program.
 long
-scenario_failures(const struct scenario *scenario);
+scenario_failures(const struct scenario *scenario,
+                  const struct program *program);
 
 #endif

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "basics.h"
@@ -171,10 +172,21 @@ server_ask(const struct server *server, struct witness *witness)
         .connections = count_of(said, "connections"),
         .max_requests = count_of(said, "max_requests"),
         .max_connections = count_of(said, "max_connections"),
+        .open_requests = count_of(said, "open_requests"),
+        .aborted = count_of(said, "aborted"),
         .cpu = json_number_value(json_object_get(said, "cpu_seconds")),
     };
     json_decref(said);
     return true;
+}
+
+bool
+server_runs(const struct server *server)
+{
+    siginfo_t ended = {0};
+
+    waitid(P_PID, (id_t)server->process, &ended, WEXITED | WNOHANG | WNOWAIT);
+    return ended.si_pid == 0;
 }
 
 void

@@ -14,6 +14,8 @@ struct witness {
     long long connections;      // accepted
     long long max_requests;     // most open at once
     long long max_connections;  // most open at once
+    long long open_requests;    // at the moment of the question
+    long long aborted;          // requests that the client gave up
     double cpu;  // seconds of CPU that it used; these only ever grow
 };
 
@@ -37,6 +39,10 @@ server_reset(const struct server *server);
 // Asks the server for its counts.
 bool
 server_ask(const struct server *server, struct witness *witness);
+
+// True while the server runs.
+bool
+server_runs(const struct server *server);
 
 // Ends the server and frees what belongs to it.
 void

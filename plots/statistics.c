@@ -66,6 +66,17 @@ describe_order(struct estimate *e, const double *sorted)
     }
 }
 
+// Returns the values in order, smallest first, which the caller frees.
+static double *
+in_order(const double *values, size_t count)
+{
+    double *sorted = resize(NULL, count, sizeof *sorted);
+
+    memcpy(sorted, values, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, by_size);
+    return sorted;
+}
+
 struct estimate
 estimate_of(const double *values, size_t count)
 {
@@ -73,11 +84,42 @@ estimate_of(const double *values, size_t count)
 
     if (count == 0)
         return e;
-    double *sorted = resize(NULL, count, sizeof *sorted);
-    memcpy(sorted, values, count * sizeof *sorted);
-    qsort(sorted, count, sizeof *sorted, by_size);
+    double *sorted = in_order(values, count);
     describe_spread(&e, values);
     describe_order(&e, sorted);
     free(sorted);
     return e;
+}
+
+// Returns the quartile, the first or the third, of at least one value.
+static double
+quartile(const double *sorted, size_t count, int number)
+{
+    double place = (double)(count - 1) * number / 4;
+    size_t below = (size_t)place;
+    size_t above = below + 1 < count ? below + 1 : below;
+
+    return sorted[below] +
+           (place - (double)below) * (sorted[above] - sorted[below]);
+}
+
+size_t
+outliers_of(const double *values, size_t count, bool *flags)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i < count; i++)
+        flags[i] = false;
+    if (count < OUTLIERS_FROM)
+        return 0;
+    double *sorted = in_order(values, count);
+    double first = quartile(sorted, count, 1);
+    double third = quartile(sorted, count, 3);
+    double reach = 1.5 * (third - first);
+    free(sorted);
+    for (size_t i = 0; i < count; i++) {
+        flags[i] = values[i] < first - reach || values[i] > third + reach;
+        found += flags[i];
+    }
+    return found;
 }

@@ -41,4 +41,17 @@ interval_rank(size_t count, double confidence, double *coverage);
 struct estimate
 estimate_of(const double *values, size_t count);
 
+// Sets a flag for each of the values that lies farther than 1.5 times the
+// interquartile range below the first or above the third quartile, and clears
+// the others; returns how many. Such a value is to be marked, and kept.
+//
+// The fences are those of Tukey, Exploratory Data Analysis, 1977, section 2D;
+// the quartiles lie between two values in proportion (definition 7 of Hyndman
+// and Fan, The American Statistician 50, 1996, which R and NumPy use unless
+// told otherwise). Fewer than OUTLIERS_FROM values have none.
+size_t
+outliers_of(const double *values, size_t count, bool *flags);
+
+#define OUTLIERS_FROM 4
+
 #endif

@@ -7,21 +7,52 @@
 
 #include "basics.h"
 
+size_t
+program_count(const struct comparison *all)
+{
+    return all->scenario->program_count;
+}
+
+const struct program *
+program_at(const struct comparison *all, size_t program)
+{
+    return &all->scenario->programs[program];
+}
+
 double
-run_figure(const struct run *run, enum figure figure)
+extrapolation(const struct comparison *all, size_t program)
+{
+    if (all->scenario->sweep != SWEEP_NONE)
+        return 1;
+    return (double)all->scenario->path_count /
+           (double)program_at(all, program)->urls;
+}
+
+double
+run_figure(const struct comparison *all, const struct run *run,
+           enum figure figure)
 {
     const struct measurement *m = &run->measured;
+    double factor = extrapolation(all, run->turn.program);
 
     switch (figure) {
-    case WALL:        return m->wall;
-    case USER:        return m->user;
-    case SYSTEM:      return m->system;
-    case CPU:         return m->user + m->system;
+    case WALL:        return factor * m->wall;
+    case USER:        return factor * m->user;
+    case SYSTEM:      return factor * m->system;
+    case CPU:         return factor * (m->user + m->system);
     case PEAK:        return (double)run->peak;
     case RESERVED:    return (double)run->reserved;
     case THREADS:     return (double)m->threads;
     case DESCRIPTORS: return (double)m->descriptors;
-    case SWITCHES:    return (double)(m->voluntary + m->involuntary);
+    case SWITCHES:    return factor * (double)(m->voluntary + m->involuntary);
+    case CONNECTIONS: return (double)run->witness.connections;
+    case FAILURES:    return (double)run->failures;
+    case SERVICE_P50: return run->service.p50;
+    case SERVICE_P95: return run->service.p95;
+    case SERVICE_MAX: return run->service.max;
+    case SINCE_P50:   return run->since_start.p50;
+    case SINCE_P95:   return run->since_start.p95;
+    case SINCE_MAX:   return run->since_start.max;
     case FIGURES:     break;
     }
     return 0;
@@ -36,7 +67,7 @@ summary_of(const struct comparison *all, size_t program, enum figure figure)
     for (size_t i = 0; i < all->run_count; i++) {
         const struct run *run = &all->runs[i];
         if (run->turn.program == program && run_counts(run))
-            values[count++] = run_figure(run, figure);
+            values[count++] = run_figure(all, run, figure);
     }
     struct estimate estimate = estimate_of(values, count);
     free(values);
@@ -65,13 +96,40 @@ ratio_of(const struct comparison *all, size_t program, size_t other,
     for (size_t round = 1; round <= all->plan.rounds; round++) {
         const struct run *mine = run_of_round(all, program, round);
         const struct run *theirs = run_of_round(all, other, round);
-        if (mine && theirs && run_figure(theirs, figure) > 0)
-            ratios[count++] =
-                run_figure(mine, figure) / run_figure(theirs, figure);
+        if (mine && theirs && run_figure(all, theirs, figure) > 0)
+            ratios[count++] = run_figure(all, mine, figure) /
+                              run_figure(all, theirs, figure);
     }
     struct estimate estimate = estimate_of(ratios, count);
     free(ratios);
     return estimate;
+}
+
+bool
+bounded_before(const struct comparison *all, size_t program)
+{
+    const struct bounds *mine = &all->bounds[program];
+    size_t cap = program_at(all, program)->concurrency;
+
+    for (size_t p = 0; p < program; p++)
+        if (program_at(all, p)->concurrency == cap &&
+            all->bounds[p].ideal == mine->ideal &&
+            all->bounds[p].in_order == mine->in_order)
+            return true;
+    return false;
+}
+
+bool
+fell_short(const struct comparison *all, size_t program)
+{
+    double failed = summary_of(all, program, FAILURES).median;
+
+    for (size_t p = 0; p < program_count(all); p++) {
+        struct estimate e = summary_of(all, p, FAILURES);
+        if (e.count > 0 && e.median < failed && !all->scenario->sweep)
+            return true;
+    }
+    return false;
 }
 
 bool
@@ -99,7 +157,8 @@ failed_runs(const struct comparison *all, size_t program)
 const struct run *
 typical_run(const struct comparison *all, size_t program)
 {
-    double median = summary_of(all, program, WALL).median;
+    double median = summary_of(all, program, WALL).median /
+                    extrapolation(all, program);
     const struct run *best = NULL;
 
     for (size_t i = 0; i < all->run_count; i++) {

@@ -28,6 +28,14 @@ enum figure {
     THREADS,      // most at once
     DESCRIPTORS,  // most open at once
     SWITCHES,     // context switches, voluntary and not
+    CONNECTIONS,  // that the server accepted
+    FAILURES,     // URLs that failed, as the scenario expects
+    SERVICE_P50,  // seconds: a URL's attempts and pauses, for half of all
+    SERVICE_P95,
+    SERVICE_MAX,
+    SINCE_P50,    // seconds from the program's start to a URL's end
+    SINCE_P95,
+    SINCE_MAX,
     FIGURES
 };
 
@@ -36,16 +44,30 @@ struct comparison {
     const struct scenario *scenario;
     uint64_t seed;
     struct plan plan;
-    struct bounds bounds[PROGRAMS];
-    bool once[PROGRAMS];  // runs once, because that takes long
+    struct bounds *bounds;  // a program each
+    bool *once;           // a program each: runs once, for that takes long
     struct run *runs;
     size_t run_count;     // may be fewer than planned: see interrupted
     bool interrupted;
+    struct words warnings;   // what makes the figures doubtful: sentences
+    struct words skipped;    // what was not compared, and why: sentences
 };
 
-// Returns the figure of one run.
+// How many programs are compared, and one of them.
+size_t
+program_count(const struct comparison *all);
+const struct program *
+program_at(const struct comparison *all, size_t program);
+
+// What the figures of the program's runs were multiplied by, because it
+// fetched only a part of the list: 1 where it fetched all.
 double
-run_figure(const struct run *run, enum figure figure);
+extrapolation(const struct comparison *all, size_t program);
+
+// Returns the figure of one run, extrapolated where that has a meaning.
+double
+run_figure(const struct comparison *all, const struct run *run,
+           enum figure figure);
 
 // Describes the figure over all runs of the program that count.
 struct estimate
@@ -56,6 +78,16 @@ summary_of(const struct comparison *all, size_t program, enum figure figure);
 struct estimate
 ratio_of(const struct comparison *all, size_t program, size_t other,
          enum figure figure);
+
+// True when a program before this one has the same cap and lower bounds, so
+// that they need not be told again.
+bool
+bounded_before(const struct comparison *all, size_t program);
+
+// True when the program failed more URLs than another: then its time is no
+// match for that one's.
+bool
+fell_short(const struct comparison *all, size_t program);
 
 // True when any run counts.
 bool

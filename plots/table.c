@@ -3,10 +3,13 @@
 #include "table.h"
 
 #include <inttypes.h>
+#include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "basics.h"
+#include "chart.h"
 #include "verdict.h"
 
 #define MEBIBYTE (1024.0 * 1024.0)
@@ -22,34 +25,64 @@ print_cell(FILE *out, int columns, char *cell)
     free(cell);
 }
 
+// Prints the words, a line each, behind a heading.
+static void
+print_words(FILE *out, const char *heading, const struct words *words)
+{
+    for (size_t i = 0; i < words->count; i++)
+        fprintf(out, "%s: %s\n", heading, words->all[i]);
+}
+
+// Says that a program runs once, and why where the scenario does not say so.
+static void
+print_once(FILE *out, const struct comparison *all, size_t p)
+{
+    const struct program *program = program_at(all, p);
+    double seconds = all->bounds[p].ideal / extrapolation(all, p);
+
+    if (program->once)
+        fprintf(out, "%s runs once: a single run has no interval\n",
+                program->name);
+    else
+        fprintf(out, "%s runs once, as it takes over %.0f s: a single run has "
+                     "no interval\n", program->name, seconds);
+}
+
 void
 table_announce(FILE *out, const struct comparison *all)
 {
-    const struct scenario *s = all->scenario;
+    char *setting = chart_setting(all);
 
-    fprintf(out, "%s\n", s->title);
-    fprintf(out, "%zu %s, at most %zu at once", s->path_count,
-            s->path_count == 1 ? "URL" : "URLs", s->concurrency);
-    if (s->scale != 1)
-        fprintf(out, ", delays × %g", s->scale);
-    fprintf(out, "; %zu %s after a warm-up, seed %" PRIu64 "\n",
-            all->plan.rounds, all->plan.rounds == 1 ? "round" : "rounds",
-            all->seed);
-    for (size_t p = 0; p < PROGRAMS; p++)
+    fprintf(out, "%s\n%s; %zu %s after a warm-up, seed %" PRIu64 "\n",
+            all->scenario->title, setting, all->plan.rounds,
+            all->plan.rounds == 1 ? "round" : "rounds", all->seed);
+    free(setting);
+    for (size_t p = 0; p < program_count(all); p++)
         if (all->once[p])
-            fprintf(out, "%s runs once, as it takes over %.0f s: a single "
-                         "run has no interval\n",
-                    programs[p].name, all->bounds[p].ideal);
+            print_once(out, all, p);
+    print_words(out, "Skipped", &all->skipped);
+}
+
+// Returns how many columns the programs' names take.
+static int
+name_width(const struct comparison *all)
+{
+    int width = 8;
+
+    for (size_t p = 0; p < program_count(all); p++)
+        width = (int)strlen(program_at(all, p)->name) > width
+                    ? (int)strlen(program_at(all, p)->name) : width;
+    return width;
 }
 
 // Prints the names of the columns.
 static void
-print_head(FILE *out)
+print_head(FILE *out, int width)
 {
-    fprintf(out, "\n%-8s", "");
-    print_cell(out, 9, copy_text("time, s"));
-    print_cell(out, 16, copy_text("95 % interval"));
-    print_cell(out, 9, copy_text("× ideal"));
+    fprintf(out, "\n%-*s", width, "");
+    print_cell(out, 8, copy_text("time, s"));
+    print_cell(out, 15, copy_text("95 % interval"));
+    print_cell(out, 8, copy_text("× ideal"));
     print_cell(out, 9, copy_text("CPU, s"));
     print_cell(out, 9, copy_text("peak MiB"));
     print_cell(out, 8, copy_text("threads"));
@@ -57,31 +90,40 @@ print_head(FILE *out)
     fprintf(out, "\n");
 }
 
+// How many digits behind the point leave room for the others.
+static int
+digits_of(double seconds)
+{
+    return seconds < 100 ? 3 : seconds < 1000 ? 1 : 0;
+}
+
 // Returns the interval, or why there is none, for a cell.
 static char *
 interval_text(const struct estimate *e)
 {
+    int digits = digits_of(e->high);
+
     if (e->has_interval)
-        return format("%.3f–%.3f", e->low, e->high);
+        return format("%.*f–%.*f", digits, e->low, digits, e->high);
     return e->count == 1 ? copy_text("(one run)")
                          : format("(%zu runs)", e->count);
 }
 
 // Prints the program's medians.
 static void
-print_row(FILE *out, const struct comparison *all, size_t p)
+print_row(FILE *out, const struct comparison *all, size_t p, int width)
 {
     struct estimate wall = summary_of(all, p, WALL);
     double ideal = all->bounds[p].ideal;
 
-    fprintf(out, "%-8s", programs[p].name);
+    fprintf(out, "%-*s", width, program_at(all, p)->name);
     if (wall.count == 0) {
         fprintf(out, "  no run counts\n");
         return;
     }
-    print_cell(out, 9, format("%.3f", wall.median));
-    print_cell(out, 16, interval_text(&wall));
-    print_cell(out, 9, ideal > 0 ? format("%.3f", wall.median / ideal)
+    print_cell(out, 8, format("%.*f", digits_of(wall.median), wall.median));
+    print_cell(out, 15, interval_text(&wall));
+    print_cell(out, 8, ideal > 0 ? format("%.3f", wall.median / ideal)
                                  : copy_text("–"));
     print_cell(out, 9, format("%.3f", summary_of(all, p, CPU).median));
     print_cell(out, 9, format("%.1f", summary_of(all, p, PEAK).median /
@@ -92,6 +134,81 @@ print_row(FILE *out, const struct comparison *all, size_t p)
     fprintf(out, "\n");
 }
 
+// Prints the head of the second table.
+static void
+print_more_head(FILE *out, int width)
+{
+    fprintf(out, "\n%-*s%7s%9s%6s", width, "", "URLs/s", "switches", "conns");
+    print_cell(out, 21, copy_text("one URL took, s"));
+    print_cell(out, 21, copy_text("was done after, s"));
+    fprintf(out, "\n%-*s%22s", width, "", "");
+    for (int i = 0; i < 2; i++)
+        fprintf(out, "%7s%7s%7s", "p50", "p95", "most");
+    fprintf(out, "\n");
+}
+
+// Prints the program's row of the second table.
+static void
+print_more_row(FILE *out, const struct comparison *all, size_t p, int width)
+{
+    static const enum figure shown[] = {
+        SERVICE_P50, SERVICE_P95, SERVICE_MAX, SINCE_P50, SINCE_P95, SINCE_MAX,
+    };
+    double wall = summary_of(all, p, WALL).median;
+    double urls = (double)(all->scenario->sweep ? program_at(all, p)->urls
+                                                : all->scenario->path_count);
+
+    if (wall <= 0)
+        return;
+    fprintf(out, "%-*s", width, program_at(all, p)->name);
+    print_cell(out, 7, urls / wall < 1000 ? format("%.4g", urls / wall)
+                                          : format("%.0f", urls / wall));
+    print_cell(out, 9, format("%.0f", summary_of(all, p, SWITCHES).median));
+    print_cell(out, 6, format("%.0f", summary_of(all, p, CONNECTIONS).median));
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
+        double seconds = summary_of(all, p, shown[i]).median;
+        print_cell(out, 7, isnan(seconds) || program_at(all, p)->foreign
+                               ? copy_text("–")
+                               : format("%.*f", seconds < 10 ? 3 : 1,
+                                        seconds));
+    }
+    fprintf(out, "\n");
+}
+
+// Prints the second table: how fast URLs came, how often the program changed
+// places with others, how many connections the server saw, and how long URLs
+// took.
+static void
+print_more(FILE *out, const struct comparison *all, int width)
+{
+    print_more_head(out, width);
+    for (size_t p = 0; p < program_count(all); p++)
+        print_more_row(out, all, p, width);
+}
+
+// Says which figures stand for more than was measured.
+static void
+print_extrapolations(FILE *out, const struct comparison *all)
+{
+    for (size_t p = 0; p < program_count(all); p++)
+        if (extrapolation(all, p) != 1)
+            fprintf(out, "%s is extrapolated: it fetched the first %zu of %zu "
+                         "URLs\n", program_at(all, p)->name,
+                    program_at(all, p)->urls, all->scenario->path_count);
+}
+
+// Says which programs did not do the same work as the others.
+static void
+print_shortfalls(FILE *out, const struct comparison *all)
+{
+    for (size_t p = 0; p < program_count(all); p++)
+        if (fell_short(all, p))
+            fprintf(out, "%s failed %.0f of %zu URLs: its time is not "
+                         "compared\n", program_at(all, p)->name,
+                    summary_of(all, p, FAILURES).median,
+                    program_at(all, p)->urls);
+}
+
 // Prints why runs failed, a line for each.
 static void
 print_failures(FILE *out, const struct comparison *all)
@@ -100,7 +217,7 @@ print_failures(FILE *out, const struct comparison *all)
         const struct run *run = &all->runs[i];
         if (run->reason && !run->interrupted)
             fprintf(out, "FAILED, not counted: round %zu, %s: %s\n",
-                    run->turn.round, programs[run->turn.program].name,
+                    run->turn.round, program_at(all, run->turn.program)->name,
                     run->reason);
     }
 }
@@ -109,40 +226,53 @@ print_failures(FILE *out, const struct comparison *all)
 static void
 print_bounds(FILE *out, const struct comparison *all)
 {
-    for (size_t p = 0; p < PROGRAMS; p++) {
-        bool one = programs[p].one_at_a_time;
-        if (p > 0 && programs[p - 1].one_at_a_time == one)
-            continue;
+    for (size_t p = 0; p < program_count(all); p++) {
         struct bounds b = all->bounds[p];
-        size_t cap = one ? 1 : all->scenario->concurrency;
-        fprintf(out, "No program with %zu at once can beat %.3f s", cap,
-                b.ideal);
+        if (b.ideal <= 0 || bounded_before(all, p))
+            continue;
+        fprintf(out, "No program with %zu at once can beat %.3f s",
+                program_at(all, p)->concurrency, b.ideal);
         if (b.in_order > b.ideal * 1.005)
             fprintf(out, " (%.3f s in the list's order)", b.in_order);
         fprintf(out, ".\n");
     }
 }
 
+// Prints the verdicts on the figure, a line a pair of programs.
+static void
+print_verdicts(FILE *out, const struct comparison *all, enum figure figure)
+{
+    struct pair *pairs;
+    size_t count = verdict_pairs(all, figure, &pairs);
+
+    for (size_t i = 0; i < count; i++) {
+        char *line = verdict_sentence(all, pairs[i].program, pairs[i].other,
+                                      figure);
+        fprintf(out, "%s\n", line);
+        free(line);
+    }
+    free(pairs);
+}
+
 void
 table_print(FILE *out, const struct comparison *all)
 {
-    static const enum figure judged[] = {WALL, PEAK};
+    int width = name_width(all);
 
-    print_head(out);
-    for (size_t p = 0; p < PROGRAMS; p++)
-        print_row(out, all, p);
+    print_head(out, width);
+    for (size_t p = 0; p < program_count(all); p++)
+        print_row(out, all, p, width);
+    print_more(out, all, width);
     fprintf(out, "\n");
+    print_extrapolations(out, all);
+    print_shortfalls(out, all);
     print_failures(out, all);
     if (all->interrupted)
         fprintf(out, "Interrupted: only the runs up to then are in here.\n");
+    print_words(out, "Warning", &all->warnings);
     print_bounds(out, all);
-    for (size_t f = 0; f < 2; f++) {
-        for (size_t p = 1; p < PROGRAMS; p++) {
-            for (size_t other = 0; other < p; other++) {
-                char *line = verdict_sentence(all, p, other, judged[f]);
-                fprintf(out, "%s\n", line);
-                free(line);
-            }
-        }
-    }
+    if (all->scenario->sweep)
+        return;
+    print_verdicts(out, all, WALL);
+    print_verdicts(out, all, PEAK);
 }

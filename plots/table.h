@@ -1,5 +1,5 @@
-// What compare tells on the terminal: a table and the verdict in words, in at
-// most 80 columns.
+// What compare tells on the terminal: tables, in at most 80 columns, and the
+// verdict in words.
 
 #ifndef PLOTS_TABLE_H
 #define PLOTS_TABLE_H

@@ -26,6 +26,18 @@ char *
 verdict_sentence(const struct comparison *all, size_t program, size_t other,
                  enum figure figure);
 
+// Two programs of which a sentence is worth its line.
+struct pair {
+    size_t program, other;
+};
+
+// Puts the pairs to be judged into pairs, which the caller frees: all of them
+// for up to three programs, otherwise each program beside the best. Returns
+// how many there are.
+size_t
+verdict_pairs(const struct comparison *all, enum figure figure,
+              struct pair **pairs);
+
 // The finding over all programs in one line, for WALL and PEAK.
 char *
 verdict_headline(const struct comparison *all, enum figure figure);
@@ -33,5 +45,9 @@ verdict_headline(const struct comparison *all, enum figure figure);
 // Seconds with as many digits as mean something: "2.71 s", "0.527 s".
 char *
 seconds_text(double seconds);
+
+// A ratio with as many digits as mean something: "0.057", "2.35", "117".
+char *
+ratio_text(double ratio);
 
 #endif

@@ -4,331 +4,295 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "bands.h"
 #include "basics.h"
-#include "records.h"
 #include "verdict.h"
+#include "waterfall_words.h"
 
-#define HEADER 7.0       // height of the line above each band, of 100
-#define GAP 2.0          // height of the gap below each band
-#define LEAST_SHARE 0.3  // a band is at least this high, of the highest
-#define BOX 0.84         // a box fills this part of its lane's height
-#define LINE 0.22        // a phase without a transfer is a line this high
-#define PIXELS 1200.0    // the width of the whole time axis
-#define EDGE 4.0         // a box of so many pixels has room for an edge
-#define INSET 0.5        // the part of the width for what is enlarged
-#define LEAST_FACTOR 6   // enlarging less than this is not worth it
-#define MANY_LANES 20    // so many in one band leave no room for thick edges
+#define BOX 0.84          // a box fills this part of its lane's height
+#define LINE 0.22         // a phase without a transfer is a line this high
+#define EDGE 5.0          // so many pixels have room for a white edge
+#define WHITE 1.5         // of so many
+#define INSET_LEFT 0.43   // of the width: where what is enlarged begins
 
-enum phase { QUEUED, BACKOFF, CONNECT, WAIT, RECEIVE, PHASES };
-
-static const struct {
-    const char *block;  // in the data file
-    const char *words;  // in the key
-} phases[PHASES] = {
-    {"queued", "queued"},
-    {"backoff", "backing off"},
-    {"connect", "connecting"},
-    {"wait", "waiting for the first byte"},
-    {"receive", "receiving"},
+// The stack of a dense band, from below.
+static const enum phase stack[PHASES] = {
+    PHASE_WAIT, PHASE_RECEIVE, PHASE_CONNECT, PHASE_BACKOFF, PHASE_QUEUED,
 };
 
-// The part of the picture that belongs to one program.
-struct band {
-    const struct run *run;     // the typical one; NULL: none counts
-    struct attempt *attempts;  // all of the run, by their start; the band's
-    size_t count;
-    size_t lanes;
-    double bottom, top;        // of 100
+// Where a band is drawn: in its place, or enlarged, further to the right.
+struct view {
+    double left, factor;
 };
 
-struct span {
-    double from, to;  // seconds since the program's start
-};
+// --- bands of boxes ----------------------------------------------------------
 
-// Returns when the attempt was in the phase.
+// Puts one box, from and to being seconds.
+static void
+put_box(FILE *data, struct picture *picture, const struct band *band,
+        struct view view, struct span span, long lane, enum phase phase)
+{
+    double height = (band->top - band->bottom) / (double)band->attempts.lanes;
+    double middle = band->top - height * ((double)lane + 0.5);
+    bool thin = phase == PHASE_QUEUED || phase == PHASE_BACKOFF;
+    double half = height * (thin ? LINE : BOX) / 2;
+    double width = (span.to - span.from) * view.factor / picture->pixel;
+
+    if (width < 0.3)
+        return;
+    picture->seen[phase] = picture->seen[phase] || width >= 1;
+    fprintf(data, "%zu %.6f %.6f %.3f %.3f\n", band->place,
+            view.left + view.factor * span.from,
+            view.left + view.factor * span.to, middle - half, middle + half);
+}
+
+// Returns the phase of its transfer in which the attempt was longest.
+static enum phase
+longest_phase(const struct attempt *attempt)
+{
+    enum phase longest = PHASE_WAIT;
+    double most = 0;
+
+    for (enum phase phase = PHASE_CONNECT; phase < PHASES; phase++) {
+        struct span span = span_of(attempt, phase);
+        if (span.to - span.from > most) {
+            most = span.to - span.from;
+            longest = phase;
+        }
+    }
+    return longest;
+}
+
+// Returns when the attempt's phase is drawn: an attempt of less than a pixel
+// as one pixel of its longest phase; one with room for that leaves its edge
+// white, so that it can be told from its neighbour.
 static struct span
-span_of(const struct attempt *a, enum phase phase)
+drawn_span(const struct attempt *attempt, enum phase phase, double pixel)
 {
-    double first = a->start + (a->first_byte > 0 ? a->first_byte : a->total);
-    double connected = fmin(a->start + a->connected, first);
-    double queued = a->start - a->queued;
+    struct span span = span_of(attempt, phase);
+    double end = attempt->start + attempt->total;
 
-    switch (phase) {
-    case QUEUED:  return (struct span){queued, a->start};
-    case BACKOFF: return (struct span){queued - a->waited, queued};
-    case CONNECT: return (struct span){a->start, connected};
-    case WAIT:    return (struct span){connected, first};
-    case RECEIVE:
-    case PHASES:  break;
+    if (phase == PHASE_QUEUED || phase == PHASE_BACKOFF)
+        return span;
+    if (attempt->total < pixel && phase == longest_phase(attempt))
+        return (struct span){attempt->start, attempt->start + pixel};
+    if (attempt->total >= EDGE * pixel) {
+        span.from = fmin(span.from, end - WHITE * pixel);
+        span.to = fmin(span.to, end - WHITE * pixel);
     }
-    return (struct span){first, fmax(first, a->start + a->total)};
+    return span;
 }
 
-// --- reading the records -----------------------------------------------------
-
-// Orders attempts by their start, for qsort.
-static int
-by_start(const void *left, const void *right)
-{
-    const struct attempt *a = left, *b = right;
-
-    return (a->start > b->start) - (a->start < b->start);
-}
-
-// Puts all attempts of the records into the band.
+// Puts the boxes of one phase of a band.
 static void
-collect_attempts(struct band *band, const struct records *records)
+put_boxes(FILE *data, struct picture *picture, const struct band *band,
+          struct view view, enum phase phase)
 {
-    for (size_t i = 0; i < records->count; i++)
-        band->count += records->all[i].attempt_count;
-    band->attempts = resize(NULL, band->count, sizeof *band->attempts);
-    struct attempt *next = band->attempts;
-    for (size_t i = 0; i < records->count; i++) {
-        const struct record *record = &records->all[i];
-        memcpy(next, record->attempts,
-               record->attempt_count * sizeof *next);
-        next += record->attempt_count;
+    double pixel = picture->pixel / view.factor;
+
+    for (size_t i = 0; i < band->attempts.count; i++) {
+        const struct attempt *a = &band->attempts.all[i];
+        put_box(data, picture, band, view, drawn_span(a, phase, pixel),
+                a->lane, phase);
     }
-    qsort(band->attempts, band->count, sizeof *band->attempts, by_start);
 }
 
-// Shows an attempt as queued only while its lane was empty: before that it
-// waited behind the one that was there.
+// --- dense bands -------------------------------------------------------------
+
+// Puts the outline of the stack of a dense band up to the height of each
+// column, of as many as there are lanes.
 static void
-clip_queues(struct band *band)
+put_outline(FILE *data, const struct band *band, struct view view,
+            const double *heights, size_t count)
 {
-    double *busy_until = resize(NULL, band->lanes, sizeof *busy_until);
+    double width = band->run->measured.wall * view.factor / (double)count;
+    double scale = (band->top - band->bottom) / (double)band->attempts.lanes;
 
-    for (size_t i = 0; i < band->lanes; i++)
-        busy_until[i] = 0;
-    for (size_t i = 0; i < band->count; i++) {
-        struct attempt *a = &band->attempts[i];
-        double empty = a->start - busy_until[a->lane];
-        a->queued = fmax(0, fmin(a->queued, empty));
-        busy_until[a->lane] = a->start + a->total;
+    fprintf(data, "%.6f %.3f\n", view.left, band->bottom);
+    for (size_t from = 0, to; from < count; from = to) {
+        // Columns of one height are one step.
+        for (to = from + 1; to < count && heights[to] == heights[from]; to++)
+            continue;
+        double y = band->bottom + scale * heights[from];
+        fprintf(data, "%.6f %.3f\n%.6f %.3f\n",
+                view.left + width * (double)from, y,
+                view.left + width * (double)to, y);
     }
-    free(busy_until);
+    fprintf(data, "%.6f %.3f\n\n", view.left + width * (double)count,
+            band->bottom);
 }
 
-// Returns the band of a program, with the records of its typical run; the
-// caller frees its attempts.
-static struct band
-read_band(const struct comparison *all, const struct bench *bench, size_t p)
-{
-    struct band band = {.run = typical_run(all, p), .lanes = 1};
-    struct records records;
-
-    if (band.run == NULL)
-        return band;
-    char *path = format("%s/runs/%s.jsonl", bench->folder, band.run->name);
-    free(records_read(&records, path));
-    free(path);
-    collect_attempts(&band, &records);
-    records_free(&records);
-    for (size_t i = 0; i < band.count; i++)
-        if (band.attempts[i].lane >= (long)band.lanes)
-            band.lanes = (size_t)band.attempts[i].lane + 1;
-    clip_queues(&band);
-    return band;
-}
-
-// Divides the height among the bands, by their lanes, top to bottom.
+// Puts the phase of a dense band, on top of all that are below it.
 static void
-place_bands(struct band *bands)
+put_area(FILE *data, struct picture *picture, const struct band *band,
+         struct view view, enum phase phase)
 {
-    double most = 0, sum = 0, shares[PROGRAMS], top = 100;
+    double end = band->run->measured.wall, most = 0;
+    double pixels = end * view.factor / picture->pixel;
+    size_t count = (size_t)fmax(1, round(pixels));
+    double *heights = resize(NULL, count, sizeof *heights);
+    double *columns = resize(NULL, count, sizeof *columns);
+    double lane = (band->top - band->bottom) / 100 * HIGH /
+                  (double)band->attempts.lanes;
 
-    for (size_t p = 0; p < PROGRAMS; p++)
-        most = fmax(most, (double)bands[p].lanes);
-    for (size_t p = 0; p < PROGRAMS; p++) {
-        shares[p] = fmax((double)bands[p].lanes, LEAST_SHARE * most);
-        sum += shares[p];
+    for (size_t i = 0; i < count; i++)
+        heights[i] = 0;
+    for (size_t s = 0; s == 0 || stack[s - 1] != phase; s++) {
+        phase_columns(&band->attempts, stack[s], end, columns, count);
+        // Never into the line above the band.
+        for (size_t i = 0; i < count; i++)
+            heights[i] = fmin(heights[i] + columns[i],
+                              (double)band->attempts.lanes);
     }
-    for (size_t p = 0; p < PROGRAMS; p++) {
-        double room = 100 - PROGRAMS * (HEADER + GAP);
-        bands[p].top = top - HEADER;
-        bands[p].bottom = bands[p].top - room * shares[p] / sum;
-        top = bands[p].bottom - GAP;
-    }
+    for (size_t i = 0; i < count; i++)
+        most = fmax(most, columns[i]);
+    picture->seen[phase] = picture->seen[phase] || most * lane >= 1;
+    if (most > 0)
+        put_outline(data, band, view, heights, count);
+    free(heights);
+    free(columns);
 }
 
 // --- the data ----------------------------------------------------------------
 
-// Puts the boxes of one phase, of one program.
+// Puts one phase of all bands, as boxes or as areas.
 static void
-put_boxes(FILE *data, const struct band *band, size_t p, enum phase phase)
+put_phase(FILE *data, struct picture *picture, enum phase phase, bool dense)
 {
-    double height = (band->top - band->bottom) / (double)band->lanes;
-    double part = phase == QUEUED || phase == BACKOFF ? LINE : BOX;
-
-    for (size_t i = 0; i < band->count; i++) {
-        const struct attempt *a = &band->attempts[i];
-        struct span span = span_of(a, phase);
-        double middle = band->top - height * ((double)a->lane + 0.5);
-        if (span.to > span.from)
-            fprintf(data, "%zu %.6f %.6f %.4f %.4f\n", p, span.from, span.to,
-                    middle - height * part / 2, middle + height * part / 2);
+    for (size_t b = 0; b < picture->count; b++) {
+        const struct band *band = &picture->bands[b];
+        struct view place = {0, 1};
+        struct view enlarged = {INSET_LEFT * picture->last, band->factor};
+        if (band->dense != dense)
+            continue;
+        (dense ? put_area : put_boxes)(data, picture, band, place, phase);
+        if (band->factor > 0)
+            (dense ? put_area : put_boxes)(data, picture, band, enlarged,
+                                           phase);
     }
 }
 
-// Returns the seconds that all attempts of the band spent in the phase.
-static double
-phase_sum(const struct band *band, enum phase phase)
+// Puts the lines above the bands, and their places.
+static void
+put_bands(FILE *data, const struct picture *picture)
 {
-    double sum = 0;
-
-    for (size_t i = 0; i < band->count; i++) {
-        struct span span = span_of(&band->attempts[i], phase);
-        sum += span.to - span.from;
+    fprintf(data, "# bands\n");
+    for (size_t b = 0; b < picture->count; b++) {
+        const struct band *band = &picture->bands[b];
+        char *label = waterfall_label(picture, band);
+        fprintf(data, "%zu %.4f %.4f %.6f ", band->place, band->bottom,
+                band->top, band->run->measured.wall);
+        chart_put_text(data, label);
+        fprintf(data, "\n");
+        free(label);
     }
-    return sum;
 }
 
-// Puts the line above a band, and its place.
+// Puts the places of the enlarged bands.
 static void
-put_band(FILE *data, const struct band *band, size_t p)
+put_enlarged(FILE *data, const struct picture *picture)
 {
-    char *end = seconds_text(band->run->measured.wall);
-    char *waited = seconds_text(phase_sum(band, WAIT));
-    char *label = format("%s: %s of waiting for the server, at most %lld at "
-                         "once, done after %s", programs[p].name, waited,
-                         band->run->witness.max_requests, end);
-
-    fprintf(data, "%zu %.4f %.4f %.6f ", p, band->bottom, band->top,
-            band->run->measured.wall);
-    chart_put_text(data, label);
-    fprintf(data, "\n");
-    free(label);
-    free(waited);
-    free(end);
+    // nan keeps gnuplot from finding the block empty, and draws nothing.
+    fprintf(data, "\n\n# enlarged\n0 nan nan nan nan \"\" \"\"\n");
+    for (size_t b = 0; b < picture->count; b++) {
+        const struct band *band = &picture->bands[b];
+        double left = INSET_LEFT * picture->last;
+        double wall = band->run->measured.wall;
+        if (band->factor == 0)
+            continue;
+        char *end = seconds_text(wall);
+        fprintf(data, "%zu %.6f %.6f %.4f %.4f \"the same, %g × wider: \" "
+                "\" %s\"\n", band->place, left, left + band->factor * wall,
+                band->bottom, band->top, band->factor, end);
+        free(end);
+    }
 }
 
 // Puts all blocks.
 static void
-put_data(FILE *data, const struct band *bands)
+put_data(FILE *data, struct picture *picture)
 {
+    put_bands(data, picture);
+    put_enlarged(data, picture);
     for (enum phase phase = 0; phase < PHASES; phase++) {
-        // A box of no size, so that gnuplot never finds a block empty.
-        fprintf(data, "# %s\n0 0 0 0 0\n", phases[phase].block);
-        for (size_t p = 0; p < PROGRAMS; p++)
-            put_boxes(data, &bands[p], p, phase);
-        fprintf(data, "\n\n");
+        fprintf(data, "\n\n# %s\n0 nan nan nan nan\n", phase_name(phase));
+        put_phase(data, picture, phase, false);
+        fprintf(data, "\n\n# area-%s\nnan nan\n\n", phase_name(phase));
+        put_phase(data, picture, phase, true);
     }
-    fprintf(data, "# bands\n");
-    for (size_t p = 0; p < PROGRAMS; p++)
-        if (bands[p].run)
-            put_band(data, &bands[p], p);
 }
 
-// --- the words and numbers around them ---------------------------------------
-
-// Returns the finding: how many each program waits for at once, and when it
-// is done. The caller frees it.
-static char *
-headline(const struct band *bands)
-{
-    char *line = copy_text("");
-
-    for (size_t p = 0; p < PROGRAMS; p++) {
-        if (bands[p].run == NULL)
-            continue;
-        char *end = seconds_text(bands[p].run->measured.wall);
-        char *longer = format(
-            *line ? "%s; %s for %lld: %s"
-                  : "%s%s waits for %lld at a time and is done after %s",
-            line, programs[p].name, bands[p].run->witness.max_requests, end);
-        free(end);
-        free(line);
-        line = longer;
-    }
-    return line;
-}
+// --- the words around them ---------------------------------------------------
 
 // Puts what the key calls each phase: nothing for one that never was; what
 // cannot be seen is said to be too short for that.
 static void
-put_key(FILE *values, const struct band *bands, double last)
+put_key(FILE *values, const struct picture *picture)
 {
     for (enum phase phase = 0; phase < PHASES; phase++) {
-        double longest = 0;
-        for (size_t p = 0; p < PROGRAMS; p++) {
-            for (size_t i = 0; i < bands[p].count; i++) {
-                struct span span = span_of(&bands[p].attempts[i], phase);
-                longest = fmax(longest, span.to - span.from);
-            }
-        }
-        bool seen = longest * PIXELS >= last;
-        bool named = seen || (longest > 0 && phase != QUEUED);
-        fprintf(values, "key_%s = '%s%s'\n", phases[phase].block,
-                named ? phases[phase].words : "",
+        double sum = 0;
+        for (size_t b = 0; b < picture->count; b++)
+            sum += picture->bands[b].sums[phase];
+        bool seen = picture->seen[phase];
+        bool named = seen || (sum > 0 && phase != PHASE_QUEUED);
+        bool silent = picture->all->scenario->silent && phase == PHASE_WAIT;
+        fprintf(values, "key_%s = '%s%s'\n", phase_name(phase),
+                !named ? "" : silent ? "waiting" : phase_words(phase),
                 named && !seen ? " (too short to see)" : "");
     }
 }
 
-// Returns how often the bands of the programs that wait for many at once fit
-// into the part of the width that is for enlarging; 0 where it is not worth
-// it, or they leave no room.
-static double
-enlarging(const struct band *bands, double last)
-{
-    double small = 0;
-
-    for (size_t p = 0; p < PROGRAMS; p++)
-        if (bands[p].run && !programs[p].one_at_a_time)
-            small = fmax(small, bands[p].run->measured.wall);
-    double factor = small > 0 ? floor(INSET * last / small) : 0;
-    return factor >= LEAST_FACTOR ? factor : 0;
-}
-
 // Puts the words and numbers around the data.
 static void
-put_values(FILE *values, const struct comparison *all,
-           const struct band *bands)
+put_values(FILE *values, const struct chart *chart,
+           const struct picture *picture)
 {
-    char *title = headline(bands);
-    char *subtitle = chart_subtitle(all);
-    double last = 0, spans = 0, count = 0;
-    bool crowded = false;
+    bool sparse = picture_has(picture, false);
+    bool dense = picture_has(picture, true);
 
-    for (size_t p = 0; p < PROGRAMS; p++) {
-        if (bands[p].run)
-            last = fmax(last, bands[p].run->measured.wall);
-        crowded = crowded || bands[p].lanes > MANY_LANES;
-        spans += phase_sum(&bands[p], WAIT) + phase_sum(&bands[p], RECEIVE);
-        count += (double)bands[p].count;
-    }
-    chart_set_text(values, "title", title);
-    chart_set_text(values, "subtitle", subtitle);
-    fprintf(values, "last = %.6f\n", last);
-    fprintf(values, "edges = %d\n", PIXELS * spans / count > EDGE * last);
-    fprintf(values, "crowded = %d\n", crowded);
-    fprintf(values, "enlarge = %g\n", enlarging(bands, last));
-    for (size_t p = 0; p < PROGRAMS; p++)
-        fprintf(values, "many%zu = %d\n", p, !programs[p].one_at_a_time);
-    put_key(values, bands, last);
-    free(title);
-    free(subtitle);
+    chart_set_words(values, chart, picture->all);
+    chart_set_programs(values, picture->all);
+    fprintf(values, "right = %.6f\n", SPARE * picture->last);
+    fprintf(values, "axis = 'seconds since the program''s start%s'\n",
+            !dense ? " (a row is one place in flight, a box one attempt)"
+            : sparse ? " (a box is one attempt; where too many: how many at "
+                       "once)"
+                     : " (height: how many URLs are in each phase)");
+    fprintf(values, "areas_only = %d\n", !sparse);
+    put_key(values, picture);
 }
 
-struct chart_text
-waterfall_text(const struct comparison *all, const struct bench *bench)
+// Writes the chart.
+static struct chart
+write_chart(struct picture *picture)
 {
-    struct chart_text text;
-    struct band bands[PROGRAMS];
+    struct chart chart = {
+        .name = "waterfall",
+        .question = copy_text("What were the programs waiting for, and "
+                              "when?"),
+        .title = waterfall_title(picture),
+        .reading = waterfall_reading(picture),
+    };
     size_t size;
-    FILE *data = text_stream(&text.data, &size);
-    FILE *values = text_stream(&text.values, &size);
+    FILE *data = text_stream(&chart.data, &size);
+    FILE *values = text_stream(&chart.values, &size);
 
-    for (size_t p = 0; p < PROGRAMS; p++)
-        bands[p] = read_band(all, bench, p);
-    place_bands(bands);
-    put_data(data, bands);
-    put_values(values, all, bands);
+    put_data(data, picture);
+    put_values(values, &chart, picture);
     fclose(data);
     fclose(values);
-    for (size_t p = 0; p < PROGRAMS; p++)
-        free(bands[p].attempts);
-    return text;
+    return chart;
+}
+
+struct chart
+waterfall_chart(const struct comparison *all, const struct bench *bench)
+{
+    struct picture picture = picture_make(all, bench);
+    struct chart chart = {.name = "waterfall"};
+
+    if (picture.count > 0)
+        chart = write_chart(&picture);
+    picture_free(&picture);
+    return chart;
 }

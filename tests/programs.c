@@ -552,6 +552,10 @@ trial_start(struct trial *trial)
 {
     int out[2] = {-1, trial->output}, err[2];
 
+    if (trial->file) {
+        free(trial->words[0]);
+        trial->words[0] = strdup(build_path(trial->file));
+    }
     if (trial->preload)
         ck_assert_msg(access(preload_path(trial), R_OK) == 0,
                       "%s is missing", preload_path(trial));

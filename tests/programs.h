@@ -34,6 +34,7 @@ struct ink {
 // One run of a program. What stands first may be changed before trial_start.
 struct trial {
     enum program program;
+    const char *file;       // in its place: another binary in BUILD, or NULL
     char *words[MOST_WORDS + 1];            // arguments; owned
     int word_count;
     const char *preload;                    // tests/preload/NAME.c, or NULL

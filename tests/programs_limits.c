@@ -121,8 +121,8 @@ START_TEST(few_descriptors_for_lookups)
 }
 END_TEST
 
-// A lookup takes two descriptors at once: where one is left, that is not enough,
-// and no reason to give the URL up.
+// A lookup takes two descriptors at once: where one is left, that is not
+// enough, and no reason to give the URL up.
 START_TEST(one_descriptor_is_too_few_for_a_lookup)
 {
     enum { NAMES = 200 };

@@ -38,7 +38,30 @@ Suite *verify_suite(void);
 Suite *verdict_suite(void);
 Suite *files_suite(void);
 Suite *gnuplot_suite(void);
+Suite *charts_suite(void);
 Suite *measure_suite(void);
+Suite *sample_suite(void);
+Suite *series_suite(void);
+Suite *system_suite(void);
+Suite *noise_suite(void);
+Suite *latency_suite(void);
+Suite *phases_suite(void);
+Suite *labels_suite(void);
+Suite *waterfall_suite(void);
+Suite *overtime_suite(void);
+Suite *latency_chart_suite(void);
+Suite *judge_suite(void);
+Suite *table_suite(void);
+Suite *others_suite(void);
+Suite *runs_suite(void);
+Suite *results_suite(void);
+Suite *diff_suite(void);
+Suite *trace_suite(void);
+Suite *predict_suite(void);
+Suite *terminal_suite(void);
+Suite *page_suite(void);
+Suite *report_suite(void);
+Suite *index_suite(void);
 Suite *compare_suite(void);
 
 // whole programs
@@ -51,5 +74,7 @@ Suite *programs_input_suite(void);
 Suite *programs_stop_suite(void);
 Suite *programs_limits_suite(void);
 Suite *programs_usage_suite(void);
+Suite *programs_traps_suite(void);
+Suite *programs_others_suite(void);
 
 #endif

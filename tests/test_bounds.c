@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "../plots/ideal.h"
+#include "../plots/rounds.h"
 #include "suites.h"
 #include "support.h"
 
@@ -174,10 +175,63 @@ START_TEST(scenario_has_its_bounds)
     char *error = scenario_parse(&scenario, "x", scenarios[_i].text, "x");
 
     ck_assert_pstr_eq(error, NULL);
-    struct bounds alone = ideal_of(&scenario, true);
-    struct bounds together = ideal_of(&scenario, false);
+    struct bounds alone = ideal_of(&scenario, &scenario.programs[0]);
+    struct bounds together = ideal_of(&scenario, &scenario.programs[2]);
     assert_bounds(alone, scenarios[_i].alone, scenarios[_i].alone);
     assert_bounds(together, scenarios[_i].together, scenarios[_i].in_order);
+    scenario_free(&scenario);
+}
+END_TEST
+
+// --- programs ----------------------------------------------------------------
+
+static const struct {
+    const char *text;
+    double ideal[4];        // seconds, of the first programs
+    double in_order[4];
+} programs[] = {
+    // caps of their own
+    {"urls 12 /delay/1\nconcurrency 2\n"
+     "program a fetch-async\nprogram b fetch-async --concurrency 3\n"
+     "program c fetch-threaded --concurrency=12\nprogram d fetch-sync\n",
+     {6, 4, 1, 12}, {6, 4, 1, 12}},
+    // options of their own, before those of all
+    {"urls 2 /flaky/2?id={a,b}\nconcurrency 2\n"
+     "options --retry 2 --backoff 1\n"
+     "program a fetch-async\nprogram b fetch-async --no-jitter\n"
+     "program c fetch-async --no-jitter --backoff 2\n"
+     "program d fetch-async --no-jitter --retry 1\n",
+     {0, 3, 6, 1}, {0, 3, 6, 1}},
+    {"urls 2 /delay/5\nconcurrency 2\n"
+     "program a fetch-async\nprogram b fetch-async --deadline 2\n"
+     "program c fetch-sync\nprogram d fetch-sync --deadline=1\n",
+     {5, 2, 10, 2}, {5, 2, 10, 2}},
+    // what is left of the list is extrapolated
+    {"urls 10 /delay/1\nconcurrency 5\npart sync 2\npart async 5\n",
+     {10, 2, 2}, {10, 2, 2}},
+    // the steps of a sweep have bounds of their own
+    {"urls 6 /delay/1\nsweep cap 1 2 3\nprogram a fetch-async\n",
+     {6, 3, 2}, {6, 3, 2}},
+    {"urls 3 /delay/{1,2,3}\nsweep flight 1 2 3\nprogram a fetch-async\n",
+     {1, 2, 3}, {1, 2, 3}},
+    {"urls 3 /delay/{1,2,3}\nsweep flight 2 3\nprogram a fetch-sync\n",
+     {3, 6}, {3, 6}},
+    // without a network there is no way there and back
+    {"urls 2 /delay/1\nserver --rtt 5\nnetwork no\n",
+     {2, 1, 1}, {2, 1, 1}},
+};
+
+START_TEST(each_program_has_its_bounds)
+{
+    struct scenario scenario;
+    char *error = scenario_parse(&scenario, "x", programs[_i].text, "x");
+
+    ck_assert_pstr_eq(error, NULL);
+    struct comparison all = rounds_plan(&scenario, 1);
+    for (size_t p = 0; p < scenario.program_count; p++)
+        assert_bounds(all.bounds[p], programs[_i].ideal[p],
+                      programs[_i].in_order[p]);
+    rounds_free(&all);
     scenario_free(&scenario);
 }
 END_TEST
@@ -198,6 +252,8 @@ bounds_suite(void)
     tcase_add_test(tests, random_jobs_are_served_in_order);
     tcase_add_loop_test(tests, scenario_has_its_bounds, 0,
                         sizeof scenarios / sizeof scenarios[0]);
+    tcase_add_loop_test(tests, each_program_has_its_bounds, 0,
+                        sizeof programs / sizeof programs[0]);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -16,6 +16,7 @@
 
 #include "../plots/basics.h"
 #include "../plots/files.h"
+#include "../plots/results.h"
 #include "../plots/spawn.h"
 #include "suites.h"
 #include "support.h"
@@ -199,7 +200,8 @@ read_results(const char *name)
     free(path);
 }
 
-// Says that the folder of results holds nothing but that one, if any.
+// Says that the folder of results holds nothing but that one, if any, and then
+// a page about all there are.
 static void
 assert_only_results(const char *name)
 {
@@ -207,6 +209,7 @@ assert_only_results(const char *name)
         char *path = format("results/%s", name);
         char *aside = format("%s", scratch_path("aside"));
         ck_assert_int_eq(rename(scratch_path(path), aside), 0);
+        ck_assert_int_eq(unlink(scratch_path("results/index.html")), 0);
         free(path);
         free(aside);
     }
@@ -256,6 +259,22 @@ assert_charts(const char *folder)
         free(svg);
         free(png);
     }
+}
+
+// Says that the report of the folder is whole, and that the list leads to it.
+static void
+assert_report(const char *folder)
+{
+    char *report = format("results/%s/report.html", folder);
+    char *link = format("<a href=\"./%s/report.html\">", folder);
+    char *list = read_whole(scratch_path("results/index.html"));
+
+    assert_whole(report, "<!DOCTYPE html>", "</html>");
+    assert_whole("results/index.html", "<!DOCTYPE html>", "</html>");
+    assert_says(list, link);
+    free(list);
+    free(link);
+    free(report);
 }
 
 // --- a comparison ------------------------------------------------------------
@@ -358,7 +377,7 @@ check_rest(void)
                     "date", &date, "kernel", &kernel, "processors",
                     &processors, "load", &load, "versions", "libcurl",
                     &libcurl, "compiler", &compiler), 0);
-    ck_assert_int_eq(schema, 1);
+    ck_assert_int_eq(schema, RESULTS_SCHEMA);
     ck_assert_int_eq(seed, 5);
     ck_assert_int_eq(rounds, 6);
     ck_assert_int_eq(interrupted, 0);
@@ -391,6 +410,7 @@ START_TEST(comparison_leaves_table_data_and_charts)
     check_runs(6);
     check_rest();
     assert_charts("try");
+    assert_report("try");
     ck_assert(scratch_has("results/try/urls.txt"));
     ck_assert(!scratch_has("results/try/server.log"));
     assert_no_orphans();
@@ -500,6 +520,227 @@ START_TEST(long_program_runs_once)
 }
 END_TEST
 
+// --- programs of the scenario's own ------------------------------------------
+
+// How many runs the program had; *most is what the server said at most under
+// that name, *least what it said at least.
+static size_t
+seen_by_server(const char *program, const char *name, long long *least,
+               long long *most)
+{
+    json_t *runs = json_object_get(results, "runs"), *run;
+    size_t index, count = 0;
+
+    json_array_foreach(runs, index, run) {
+        json_t *server = json_object_get(run, "server");
+        long long seen = json_integer_value(json_object_get(server, name));
+        if (strcmp(json_string_value(json_object_get(run, "program")),
+                   program) != 0)
+            continue;
+        *least = count == 0 || seen < *least ? seen : *least;
+        *most = count == 0 || seen > *most ? seen : *most;
+        count++;
+    }
+    return count;
+}
+
+// Says that the program had so many runs, and that the server saw so much in
+// each of them.
+static void
+assert_seen(const char *program, size_t runs, const char *name,
+            long long expected)
+{
+    long long least = -1, most = -1;
+
+    ck_assert_uint_eq(seen_by_server(program, name, &least, &most), runs);
+    ck_assert_msg(least == expected && most == expected,
+                  "%s: %s from %lld to %lld, not %lld", program, name, least,
+                  most, expected);
+}
+
+// A figure of that program in results.json.
+static double
+figure_of(const char *program, const char *figure)
+{
+    json_t *all = json_object_get(results, "results"), *one;
+    size_t index;
+
+    json_array_foreach(all, index, one)
+        if (strcmp(json_string_value(json_object_get(one, "command")),
+                   program) == 0)
+            return json_number_value(json_object_get(one, figure));
+    ck_abort_msg("there is no %s", program);
+}
+
+// Says that all runs were good, and reads the results.
+static void
+assert_good(void)
+{
+    assert_status(STATUS_NO_CHARTS);
+    assert_no_orphans();
+    read_results("try");
+}
+
+START_TEST(programs_of_the_scenario_are_compared)
+{
+    run_compare("--seed 3 %s", write_scenario(
+        "title Own\nurls 6 /delay/0.05\nconcurrency 2\nrounds 1\n"
+        "options --user-agent x\n"
+        "program kept fetch-async\n"
+        "program fresh fetch-async --no-reuse\n"
+        "program wide fetch-threaded --concurrency 3\n"
+        "program wider fetch-async --concurrency=6\n"
+        "program alone fetch-sync --concurrency 6\n"));
+    assert_status(0);
+    assert_no_orphans();
+    read_results("try");
+    ck_assert_uint_eq(json_array_size(json_object_get(results, "results")),
+                      5);
+    assert_says(compare.out, "\nwider ");
+    assert_seen("kept", 2, "max_requests", 2);
+    assert_seen("fresh", 2, "max_requests", 2);
+    assert_seen("wide", 2, "max_requests", 3);
+    assert_seen("wider", 2, "max_requests", 6);
+    assert_seen("alone", 2, "max_requests", 1);
+    assert_seen("kept", 2, "connections", 2);
+    assert_seen("fresh", 2, "connections", 6);
+    ck_assert_double_eq_tol(figure_of("kept", "lower_bound_seconds"), 0.15,
+                            1e-6);
+    ck_assert_double_eq_tol(figure_of("wider", "lower_bound_seconds"), 0.05,
+                            1e-6);
+    ck_assert_double_eq_tol(figure_of("alone", "lower_bound_seconds"), 0.3,
+                            1e-6);
+    assert_charts("try");
+    ck_assert(scratch_has("results/try/runs/01-wider.jsonl"));
+}
+END_TEST
+
+START_TEST(part_of_the_list_is_fetched_and_the_rest_extrapolated)
+{
+    hide_gnuplot();
+    run_compare("%s", write_scenario(
+        "urls 20 /delay/{0.02,0.03}\nconcurrency 20\npart sync 5\n"
+        "rounds 1\n"));
+    assert_good();
+    assert_seen("sync", 2, "requests", 5);
+    assert_seen("threaded", 2, "requests", 20);
+    assert_seen("async", 2, "requests", 20);
+    ck_assert_double_eq_tol(figure_of("sync", "lower_bound_seconds"), 0.5,
+                            1e-6);
+    // 5 of them take 0.12 seconds at least.
+    ck_assert_double_ge(figure_of("sync", "median"), 4 * 0.12);
+    char *urls = read_whole(scratch_path("results/try/urls-5.txt"));
+    char *last = strrchr(urls, '/');
+    ck_assert_str_eq(last, "/0.02\n");
+    free(urls);
+}
+END_TEST
+
+START_TEST(program_that_is_to_run_once_does)
+{
+    hide_gnuplot();
+    run_compare("%s", write_scenario("urls 2 /bytes/1\nonce threaded\n"
+                                     "rounds 3\n"));
+    assert_good();
+    assert_seen("sync", 4, "requests", 2);
+    assert_seen("threaded", 1, "requests", 2);
+    assert_seen("async", 4, "requests", 2);
+}
+END_TEST
+
+static const char *const host_scenarios[] = {
+    "urls 5 /bytes/{1,2,3,4,5}\nhosts 3\nconcurrency 2\nrounds 1\n",
+    "urls 5 /bytes/{1,2,3,4,5}\nhosts 3\nserver --tls\nrounds 1\n",
+};
+
+START_TEST(urls_go_round_the_hosts_of_the_server)
+{
+    static const int hosts[] = {1, 2, 3, 1, 2};
+
+    hide_gnuplot();
+    run_compare("%s", write_scenario(host_scenarios[_i]));
+    assert_good();
+    char *urls = read_whole(scratch_path("results/try/urls.txt"));
+    char *rest = urls;
+    for (int i = 0; i < 5; i++) {
+        char *line = strsep(&rest, "\n");
+        char *host = format("%s://127.0.0.%d:", _i ? "https" : "http",
+                            hosts[i]);
+        char *path = format("/bytes/%d", 1 + i);
+        ck_assert(strncmp(line, host, strlen(host)) == 0);
+        ck_assert_str_eq(strstr(line, "/bytes"), path);
+        free(host);
+        free(path);
+    }
+    ck_assert_str_eq(rest, "");
+    free(urls);
+    assert_seen("async", 2, "requests", 5);
+    assert_seen("sync", 2, "connections", 3);
+}
+END_TEST
+
+START_TEST(sweep_of_caps_runs_each_program_with_each)
+{
+    hide_gnuplot();
+    run_compare("%s", write_scenario(
+        "urls 4 /delay/0.05\nsweep cap 1 2 4\nrounds 1\n"));
+    assert_good();
+    ck_assert_uint_eq(json_array_size(json_object_get(results, "results")),
+                      7);
+    assert_seen("sync-1", 2, "max_requests", 1);
+    assert_seen("threaded-1", 2, "max_requests", 1);
+    assert_seen("threaded-4", 2, "max_requests", 4);
+    assert_seen("async-2", 2, "max_requests", 2);
+    assert_seen("async-4", 2, "max_requests", 4);
+    assert_seen("async-4", 2, "requests", 4);
+    ck_assert_double_eq_tol(figure_of("async-2", "lower_bound_seconds"), 0.1,
+                            1e-6);
+}
+END_TEST
+
+START_TEST(sweep_of_flights_fetches_so_many_at_once)
+{
+    hide_gnuplot();
+    run_compare("%s", write_scenario(
+        "urls 4 /delay/0.05\nsweep flight 1 4\nrounds 1\n"
+        "program threaded fetch-threaded\nprogram sync fetch-sync\n"));
+    assert_good();
+    assert_seen("threaded-1", 2, "requests", 1);
+    assert_seen("threaded-4", 2, "requests", 4);
+    assert_seen("threaded-4", 2, "max_requests", 4);
+    assert_seen("sync-4", 2, "requests", 4);
+    assert_seen("sync-4", 2, "max_requests", 1);
+    ck_assert_double_eq_tol(figure_of("sync-1", "lower_bound_seconds"), 0.05,
+                            1e-6);
+    ck_assert_double_lt(figure_of("sync-1", "median"), 0.1);
+}
+END_TEST
+
+START_TEST(without_a_network_the_server_sees_nobody)
+{
+    hide_gnuplot();
+    run_compare("%s", write_scenario(
+        "network no\nurls 3 /delay/0.1\nconcurrency 3\nrounds 1\n"
+        "program timers async/traps/timers\n"
+        "program two async/traps/timers --concurrency 2\n"));
+    assert_good();
+    assert_seen("timers", 2, "requests", 0);
+    ck_assert_double_ge(figure_of("timers", "median"), 0.1);
+    ck_assert_double_lt(figure_of("timers", "median"), 0.2);
+    ck_assert_double_ge(figure_of("two", "median"), 0.2);
+}
+END_TEST
+
+START_TEST(program_that_is_not_there)
+{
+    hide_gnuplot();
+    run_compare("%s", write_scenario("urls 1 /\nprogram a fetch-nothing\n"));
+    assert_status(STATUS_USAGE);
+    assert_says(compare.err, "/fetch-nothing: No such file");
+    ck_assert(!scratch_has("results"));
+}
+END_TEST
+
 // --- URLs that fail ----------------------------------------------------------
 
 static const struct {
@@ -522,6 +763,35 @@ static const struct {
      STATUS_NO_CHARTS, "\nthreaded "},
     {"urls 2 /bytes/1\noptions --nonsense\nrounds 1\n", STATUS_RUN_FAILED,
      "async: exit status 2: "},
+    // some of them, however many
+    {"urls 2 /close\nurls 1 /bytes/1\nexpect reset some\nrounds 1\n",
+     STATUS_NO_CHARTS, "\nthreaded "},
+    {"urls 2 /bytes/1\nexpect reset some\nrounds 1\n", STATUS_RUN_FAILED,
+     "no URL failed with 'reset', expected some\n"},
+    // by name
+    {"urls 2 /flaky/1?id={a,b}\noptions --fail\nrounds 1\n"
+     "program plain fetch-async\n"
+     "program again fetch-async --retry 1 --backoff 0.01\n"
+     "expect http 2 plain\n", STATUS_NO_CHARTS, "\nagain "},
+    {"urls 2 /flaky/1?id={a,b}\noptions --fail\nrounds 1\n"
+     "program plain fetch-async\n"
+     "program again fetch-async --retry 1 --backoff 0.01\n"
+     "expect http 2 again\n", STATUS_RUN_FAILED,
+     "round 1, again: 0 URLs failed with 'http', expected 2\n"},
+    {"urls 2 /flaky/1?id={a,b}\noptions --fail\nrounds 1\n"
+     "program plain fetch-async\nprogram other fetch-threaded\n"
+     "expect http some other\n", STATUS_RUN_FAILED,
+     "round 1, plain: 2 URLs failed with 'http', expected 0\n"},
+    // of a part of the list
+    {"urls 2 /bytes/1\nurls 2 /close\nexpect reset 2 threaded\n"
+     "expect reset 2 async\npart sync 2\nrounds 1\n", STATUS_NO_CHARTS,
+     "\nthreaded "},
+    // and none without a network
+    {"urls 2 /bytes/1\nnetwork no\nrounds 1\n", STATUS_RUN_FAILED,
+     "async: the server saw 2 requests, the scenario says there is no "
+     "network\n"},
+    {"urls 2 /delay/0\nrounds 1\nprogram a async/traps/timers\n",
+     STATUS_RUN_FAILED, "has no error, but its status is 0\n"},
 };
 
 START_TEST(failure_that_is_not_expected_fails_the_run)
@@ -626,6 +896,42 @@ START_TEST(program_that_does_not_do_the_work_does_not_count)
 }
 END_TEST
 
+START_TEST(cap_of_a_program_is_what_the_server_holds_it_to)
+{
+    hide_gnuplot();
+    run_compare("--programs %s %s", pretend("exec \"$real\" \"$@\" -c 5"),
+                write_scenario("urls 5 /delay/0.05\nrounds 1\n"
+                               "program three fetch-async --concurrency 3\n"
+                               "program five fetch-async --concurrency 5\n"));
+    assert_status(STATUS_RUN_FAILED);
+    assert_says(compare.out, "round 1, three: the server saw 5 requests at "
+                             "once, the cap is 3\n");
+    ck_assert_ptr_null(strstr(compare.out, "round 1, five: "));
+}
+END_TEST
+
+static const struct {
+    const char *setting;
+    const char *commands;
+} limits[] = {
+    {"descriptors 64\n", "test $(ulimit -n) = 64 || exit 9; "},
+    {"", "test $(ulimit -n) != 64 || exit 9; "},
+};
+
+START_TEST(descriptors_of_the_programs_are_limited)
+{
+    char *commands = format("%s exec \"$real\" \"$@\"",
+                            limits[_i].commands);
+    char *text = format("%s%s", tiny, limits[_i].setting);
+
+    hide_gnuplot();
+    run_compare("--programs %s %s", pretend(commands), write_scenario(text));
+    assert_good();
+    free(commands);
+    free(text);
+}
+END_TEST
+
 START_TEST(charts_show_the_programs_that_did_the_work)
 {
     run_compare("--programs %s %s", pretend("exit 3"), write_scenario(tiny));
@@ -650,7 +956,7 @@ static const struct {
     {"--seed x smoke", "--seed needs a whole number from 0"},
     {"--nonsense", "--help says how it is used"},
     {"--rounds", "--help says how it is used"},
-    {"--programs /nowhere smoke", "/nowhere/fetch-sync: No such file"},
+    {"--programs /nowhere smoke", "/nowhere/testserver: No such file"},
 };
 
 START_TEST(wrong_usage)
@@ -834,8 +1140,19 @@ compare_suite(void)
     tcase_add_test(tests, comparison_speaks_tls_and_passes_options);
     tcase_add_test(tests, proxy_of_the_environment_is_left_out);
     tcase_add_test(tests, long_program_runs_once);
+    tcase_add_test(tests, programs_of_the_scenario_are_compared);
+    tcase_add_test(tests,
+                   part_of_the_list_is_fetched_and_the_rest_extrapolated);
+    tcase_add_test(tests, program_that_is_to_run_once_does);
+    LOOP(urls_go_round_the_hosts_of_the_server, host_scenarios);
+    tcase_add_test(tests, sweep_of_caps_runs_each_program_with_each);
+    tcase_add_test(tests, sweep_of_flights_fetches_so_many_at_once);
+    tcase_add_test(tests, without_a_network_the_server_sees_nobody);
+    tcase_add_test(tests, program_that_is_not_there);
     LOOP(failure_that_is_not_expected_fails_the_run, failures);
     LOOP(program_that_does_not_do_the_work_does_not_count, cheats);
+    tcase_add_test(tests, cap_of_a_program_is_what_the_server_holds_it_to);
+    LOOP(descriptors_of_the_programs_are_limited, limits);
     tcase_add_test(tests, charts_show_the_programs_that_did_the_work);
     LOOP(wrong_usage, mistakes);
     tcase_add_test(tests, wrong_scenario_is_told_with_its_line);

@@ -100,10 +100,13 @@ static const struct {
 } garbage[] = {
     {"x\n", "record 1 is not right"},
     {"\n", "record 1 is not right"},
-    {"[]\n", "record 1 is not right: it has no index"},
-    {"{}\n", "record 1 is not right: it has no index"},
-    {"{\"index\":\"0\"}\n", "record 1 is not right: it has no index"},
-    {"{\"index\":0.5}\n", "record 1 is not right: it has no index"},
+    {"[]\n", "record 1 is not right: "},
+    {"{\"index\":\"0\"}\n",
+     "record 1 is not right: its index is not a number"},
+    {"{\"index\":0.5}\n",
+     "record 1 is not right: its index is not a number"},
+    {"{\"index\":null}\n",
+     "record 1 is not right: its index is not a number"},
     {"{\"index\":0}\n{\"index\":", "record 2 is not right"},
     {"{\"index\":0}{\"index\":1}\n", "record 1 is not right"},
     {"{\"index\":0,\"index\":1}\n", "record 1 is not right"},
@@ -123,6 +126,18 @@ START_TEST(garbage_is_told_by_its_line)
     ck_assert_ptr_nonnull(error);
     assert_says(error, garbage[_i].error);
     free(error);
+    records_free(&records);
+}
+END_TEST
+
+// Others' tools tell none.
+START_TEST(index_may_be_left_out)
+{
+    ck_assert_pstr_eq(read_text("{\"url\":\"u\"}\n{\"index\":0}\n"), NULL);
+    ck_assert_uint_eq(records.count, 2);
+    ck_assert_int_eq(records.all[0].index, -1);
+    ck_assert_str_eq(records.all[0].url, "u");
+    ck_assert_int_eq(records.all[1].index, 0);
     records_free(&records);
 }
 END_TEST
@@ -153,6 +168,7 @@ records_suite(void)
     tcase_add_test(tests, records_stay_in_their_order);
     tcase_add_loop_test(tests, garbage_is_told_by_its_line, 0,
                         sizeof garbage / sizeof garbage[0]);
+    tcase_add_test(tests, index_may_be_left_out);
     tcase_add_test(tests, missing_file_is_told);
     suite_add_tcase(suite, tests);
     return suite;

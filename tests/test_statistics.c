@@ -4,6 +4,7 @@
 #include "../plots/statistics.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "suites.h"
 
@@ -39,6 +40,25 @@ START_TEST(rank_is_that_of_the_tables)
 
     ck_assert_uint_eq(rank, ranks[_i].rank);
     ck_assert_double_eq_tol(coverage, ranks[_i].coverage, 5e-7);
+}
+END_TEST
+
+// The critical values of the two-sided sign test at 5 %, of n = 6 to 25, as
+// printed in Triola, Elementary Statistics, table A-7; the test keeps a median
+// exactly while it lies between the values of the ranks next to these. n = 26
+// to 30 from sums of binomial coefficients, in integers.
+static const size_t critical_values[] = {
+    0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 4, 5, 5, 5, 6, 6, 7,
+    7, 7, 8, 8, 9,
+};
+
+START_TEST(rank_follows_the_critical_value_of_the_sign_test)
+{
+    double coverage;
+
+    for (size_t n = 6; n <= 30; n++)
+        ck_assert_uint_eq(interval_rank(n, CONFIDENCE, &coverage),
+                          critical_values[n - 6] + 1);
 }
 END_TEST
 
@@ -163,6 +183,55 @@ START_TEST(five_values_have_no_interval)
 }
 END_TEST
 
+// Values, and which are outliers: 'x' in place of a dot. The fences were worked
+// out by Python's statistics.quantiles(values, n=4, method="inclusive"), which
+// is definition 7, as in R; they are in the comments.
+static const struct {
+    size_t count;
+    double values[17];
+    const char *outliers;
+} fenced[] = {
+    {0, {0}, ""},
+    {1, {5}, "."},
+    {3, {1, 1, 100}, "..."},
+    // -36.125 and 62.875
+    {4, {1, 1, 1, 100}, "...x"},
+    // 2.68 and 2.80
+    {7, {2.71, 2.72, 2.73, 2.74, 2.75, 2.76, 2.9}, "......x"},
+    // 4.55 and 5.95
+    {8, {0.1, 5, 5.1, 5.2, 5.3, 5.4, 5.5, 12}, "x......x"},
+    // -3.5 and 14.5
+    {10, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, ".........."},
+    // 0.57375 and 0.64375
+    {10, {0.60, 0.61, 1.44, 0.59, 0.60, 0.62, 0.61, 0.58, 0.60, 0.63},
+     "..x......."},
+    // -8 and 24: what lies on a fence does not lie beyond it
+    {17, {24, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+     "................."},
+    {17, {24.001, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+     "x................"},
+    // -6.5 and 21.5
+    {17, {-7, 9, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+     "x................"},
+    // three quarters are the same
+    {6, {3, 3, 3, 3, 3, 3}, "......"},
+};
+
+START_TEST(outliers_lie_beyond_the_fences)
+{
+    size_t count = fenced[_i].count, found = 0;
+    bool flags[17];
+
+    memset(flags, 7, sizeof flags);
+    size_t said = outliers_of(fenced[_i].values, count, flags);
+    for (size_t i = 0; i < count; i++) {
+        ck_assert_int_eq(flags[i], fenced[_i].outliers[i] == 'x');
+        found += flags[i];
+    }
+    ck_assert_uint_eq(said, found);
+}
+END_TEST
+
 Suite *
 statistics_suite(void)
 {
@@ -171,6 +240,10 @@ statistics_suite(void)
 
     tcase_add_loop_test(tests, rank_is_that_of_the_tables, 0,
                         sizeof ranks / sizeof ranks[0]);
+    tcase_add_test(tests,
+                   rank_follows_the_critical_value_of_the_sign_test);
+    tcase_add_loop_test(tests, outliers_lie_beyond_the_fences, 0,
+                        sizeof fenced / sizeof fenced[0]);
     tcase_add_test(
         tests, interval_covers_as_much_as_asked_for_and_none_narrower_does);
     tcase_add_test(tests, nothing_has_no_figures);

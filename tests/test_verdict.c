@@ -11,12 +11,14 @@
 #include "suites.h"
 #include "support.h"
 
-enum { SYNC, THREADED, ASYNC, MOST_RUNS = 100 };
+enum { SYNC, THREADED, ASYNC, MOST_PROGRAMS = 8, MOST_RUNS = 100 };
 
 #define MEBIBYTE (1 << 20)
 
 static struct scenario scenario;
 static struct run runs[MOST_RUNS];
+static struct bounds bounds[MOST_PROGRAMS];
+static bool once[MOST_PROGRAMS];
 static struct comparison all;
 
 // A fixture: a comparison without runs.
@@ -28,7 +30,10 @@ start(void)
                                  "concurrency 5\n", "x");
 
     ck_assert_pstr_eq(error, NULL);
-    all = (struct comparison){.scenario = &scenario, .runs = runs, .seed = 7};
+    all = (struct comparison){
+        .scenario = &scenario, .runs = runs, .seed = 7, .bounds = bounds,
+        .once = once,
+    };
     all.bounds[SYNC] = (struct bounds){10, 10};
     all.bounds[THREADED] = all.bounds[ASYNC] = (struct bounds){2, 2};
 }
@@ -37,6 +42,16 @@ static void
 end(void)
 {
     scenario_free(&scenario);
+}
+
+// Takes another scenario instead.
+static void
+take(const char *text)
+{
+    scenario_free(&scenario);
+    char *error = scenario_parse(&scenario, "x", text, "x");
+    ck_assert_pstr_eq(error, NULL);
+    ck_assert_uint_le(scenario.program_count, MOST_PROGRAMS);
 }
 
 // Adds a run, and returns it to be changed.
@@ -133,7 +148,8 @@ START_TEST(every_figure_is_taken_from_its_place)
 
     add_run(SYNC, 1, 4);
     for (enum figure figure = 0; figure < FIGURES; figure++)
-        ck_assert_double_eq(run_figure(&runs[0], figure), expected[figure]);
+        ck_assert_double_eq(run_figure(&all, &runs[0], figure),
+                            expected[figure]);
 }
 END_TEST
 
@@ -178,6 +194,50 @@ START_TEST(typical_run_is_the_one_nearest_to_the_median)
     add_run(SYNC, 3, 3);
     add_run(ASYNC, 4, 3)->reason = failed;
     ck_assert_ptr_eq(typical_run(&all, ASYNC), &runs[2]);
+}
+END_TEST
+
+START_TEST(figures_of_a_part_are_extrapolated_where_that_means_something)
+{
+    static const double expected[FIGURES] = {
+        [WALL] = 20, [USER] = 5, [SYSTEM] = 10, [CPU] = 15,
+        [PEAK] = 10 * MEBIBYTE, [RESERVED] = 20 * MEBIBYTE, [THREADS] = 3,
+        [DESCRIPTORS] = 9, [SWITCHES] = 25,
+    };
+
+    take("urls 10 /delay/1\npart sync 2\n");
+    ck_assert_double_eq(extrapolation(&all, SYNC), 5);
+    ck_assert_double_eq(extrapolation(&all, ASYNC), 1);
+    add_run(SYNC, 1, 4);
+    add_run(ASYNC, 1, 4);
+    for (enum figure figure = 0; figure < FIGURES; figure++) {
+        ck_assert_double_eq(run_figure(&all, &runs[0], figure),
+                            expected[figure]);
+        ck_assert_double_eq(summary_of(&all, SYNC, figure).median,
+                            expected[figure]);
+    }
+    ck_assert_double_eq(run_figure(&all, &runs[1], WALL), 4);
+    ck_assert_double_eq(ratio_of(&all, SYNC, ASYNC, WALL).median, 5);
+    ck_assert_double_eq(ratio_of(&all, SYNC, ASYNC, PEAK).median, 1);
+}
+END_TEST
+
+START_TEST(steps_of_a_sweep_are_not_extrapolated)
+{
+    take("urls 10 /delay/1\nsweep flight 1 10\nprogram a fetch-async\n");
+    add_run(0, 1, 4);
+    ck_assert_double_eq(extrapolation(&all, 0), 1);
+    ck_assert_double_eq(summary_of(&all, 0, WALL).median, 4);
+}
+END_TEST
+
+START_TEST(typical_run_of_a_part_is_the_one_nearest_to_the_median)
+{
+    take("urls 10 /delay/1\npart sync 2\n");
+    add_run(SYNC, 1, 9);
+    add_run(SYNC, 2, 3);
+    add_run(SYNC, 3, 1);
+    ck_assert_ptr_eq(typical_run(&all, SYNC), &runs[1]);
 }
 END_TEST
 
@@ -268,13 +328,29 @@ START_TEST(without_a_common_round_nothing_is_compared)
 }
 END_TEST
 
+START_TEST(program_that_failed_more_is_no_match_in_time)
+{
+    add_ten_rounds();
+    for (size_t i = 0; i < all.run_count; i++)
+        if (runs[i].turn.program == ASYNC)
+            runs[i].failures = 9;
+    ck_assert(fell_short(&all, ASYNC));
+    ck_assert(!fell_short(&all, SYNC));
+    assert_owned(verdict_headline(&all, WALL),
+                 "sync took 4.00 × as long as threaded; async failed 9 of 10");
+    for (size_t i = 0; i < all.run_count; i++)
+        runs[i].failures = 9;
+    ck_assert(!fell_short(&all, ASYNC));
+}
+END_TEST
+
 START_TEST(headline_names_the_largest_first)
 {
     assert_owned(verdict_headline(&all, WALL),
                  "no run counts, so nothing can be said");
     add_run(ASYNC, 1, 1);
     assert_owned(verdict_headline(&all, WALL),
-                 "only async has runs that count");
+                 "async: 1.00 s, and no other to compare it with");
     add_run(SYNC, 1, 8);
     assert_owned(verdict_headline(&all, WALL),
                  "sync took 8.00 × as long as async (1 run)");
@@ -299,6 +375,118 @@ START_TEST(headline_claims_no_difference_that_is_not_shown)
     assert_owned(verdict_headline(&all, WALL),
                  "sync took 8.08 × as long as async; "
                  "no difference shown between threaded and async");
+}
+END_TEST
+
+// --- headlines for more than three -------------------------------------------
+
+static const char five[] =
+    "urls 10 /delay/1\n"
+    "program a fetch-async\nprogram b fetch-threaded\n"
+    "program c fetch-async --no-reuse\nprogram d fetch-sync\n"
+    "program e other\n";
+
+// Adds ten rounds of five programs, of which those that are 0 have no run.
+// What the programs have in common changes from round to round, and a program
+// with a hair above its whole seconds is now faster, now slower.
+static void
+add_rounds_of_five(const double *times)
+{
+    take(five);
+    for (size_t round = 1; round <= 10; round++) {
+        double noise = 1 + (double)(round * 7 % 10) / 10;
+        for (size_t p = 0; p < 5; p++) {
+            double hair = times[p] - (double)(long)times[p];
+            double swing = round % 2 ? 1 + 2 * hair : 1 - hair;
+            if (times[p] > 0)
+                add_run(p, round, (double)(long)times[p] * noise * swing);
+        }
+    }
+}
+
+static const struct {
+    double times[5];        // seconds of a, b, c, d and e
+    const char *headline;
+} headlines[] = {
+    {{4, 2, 8, 16, 6}, "b was fastest: 2.90 s; the next, a, 2.00 ×; "
+                       "the last, d, 8.00 × as long"},
+    {{4, 2, 8, 0, 6}, "b was fastest: 2.90 s; the next, a, 2.00 ×; "
+                      "the last, c, 4.00 × as long"},
+    {{30, 0, 10, 11, 220}, "c was fastest: 14.50 s; the next, d, 1.10 ×; "
+                           "the last, e, 22.0 × as long"},
+    // one other shows no difference, two others, all others
+    {{2, 8, 2.1, 16, 6}, "no difference shown between a (2.90 s) and c; "
+                         "the next, e, 3.00 ×; the last, d, 8.00 × as long"},
+    {{2, 8, 2.1, 16, 2.2}, "a (2.90 s) and 2 more: no difference shown; "
+                           "the next, b, 4.00 ×; the last, d, 8.00 × as "
+                           "long"},
+    {{2, 2.1, 2.1, 16, 2.1}, "a (2.90 s) and 3 more: no difference shown; "
+                             "d 8.00 × as long"},
+    {{2, 2.1, 2.1, 2.1, 2.1}, "no difference shown between the 5 programs"},
+    {{2, 2.1, 2.1, 0, 2.1}, "no difference shown between the 4 programs"},
+    {{2, 2.1, 2.1, 9, 0}, "a (2.90 s) and 2 more: no difference shown; "
+                          "d 4.50 × as long"},
+};
+
+START_TEST(headline_of_many_names_best_next_and_last)
+{
+    add_rounds_of_five(headlines[_i].times);
+    char *line = verdict_headline(&all, WALL);
+    ck_assert_str_eq(line, headlines[_i].headline);
+    free(line);
+}
+END_TEST
+
+// Says that these pairs are judged, one after the other: "ba" is b beside a.
+static void
+assert_pairs(enum figure figure, const char *expected)
+{
+    struct pair *pairs;
+    size_t count = verdict_pairs(&all, figure, &pairs);
+    char said[64] = "";
+
+    for (size_t i = 0; i < count; i++)
+        snprintf(said + strlen(said), sizeof said - strlen(said), "%s%s%s",
+                 i > 0 ? " " : "", program_at(&all, pairs[i].program)->name,
+                 program_at(&all, pairs[i].other)->name);
+    ck_assert_str_eq(said, expected);
+    free(pairs);
+}
+
+START_TEST(all_pairs_of_three_are_judged)
+{
+    assert_pairs(WALL, "threadedsync asyncsync asyncthreaded");
+    take("urls 1 /\nprogram a b\n");
+    assert_pairs(WALL, "");
+}
+END_TEST
+
+START_TEST(of_more_each_is_judged_beside_the_best)
+{
+    static const double times[5] = {4, 2, 8, 0, 6};
+
+    add_rounds_of_five(times);
+    for (size_t i = 0; i < all.run_count; i++)
+        runs[i].peak /= (long long)(1 + runs[i].turn.program);
+    assert_pairs(WALL, "ab cb db eb");
+    assert_pairs(PEAK, "ae be ce de");
+    all.run_count = 0;
+    assert_pairs(WALL, "");
+}
+END_TEST
+
+START_TEST(headline_of_many_for_memory)
+{
+    static const double times[5] = {1, 1, 1, 1, 1};
+
+    add_rounds_of_five(times);
+    assert_owned(verdict_headline(&all, PEAK),
+                 "no difference shown between the 5 programs");
+    for (size_t i = 0; i < all.run_count; i++)
+        runs[i].peak *= (long long)(1 + runs[i].turn.program);
+    assert_owned(verdict_headline(&all, PEAK),
+                 "a used least: 10.0 MiB; the next, b, 2.00 ×; "
+                 "the last, e, 5.00 × as much");
 }
 END_TEST
 
@@ -332,6 +520,20 @@ table(void)
     return text;
 }
 
+// The table with one blank in place of several, so that it does not matter how
+// wide its columns are; the caller frees it.
+static char *
+narrow_table(void)
+{
+    char *text = table(), *end = text;
+
+    for (const char *c = text; *c; c++)
+        if (*c != ' ' || (end > text && end[-1] != ' '))
+            *end++ = *c;
+    *end = '\0';
+    return text;
+}
+
 // How many columns the widest line takes, where a character takes one.
 static int
 columns_of(const char *text)
@@ -350,18 +552,19 @@ columns_of(const char *text)
 START_TEST(table_has_medians_intervals_and_bounds)
 {
     add_ten_rounds();
-    char *text = table();
+    char *wide = table(), *text = narrow_table();
     assert_says(text, "A try\n10 URLs, at most 5 at once; "
                       "10 rounds after a warm-up, seed 7\n");
     // noise is 1.0, 1.1, … 1.9: median 1.45, ranks 2 and 9 are 1.1 and 1.8
-    assert_says(text, "\nsync       11.600    8.800–14.400    1.160"
-                      "    8.700     10.0       3     9\n");
-    assert_says(text, "\nasync       1.450     1.100–1.800    0.725"
-                      "    1.087     10.0       3     9\n");
+    assert_says(text, " time, s 95 % interval × ideal CPU, s peak MiB threads "
+                      "files\n");
+    assert_says(text, "\nsync 11.600 8.800–14.400 1.160 8.700 10.0 3 9\n");
+    assert_says(text, "\nasync 1.450 1.100–1.800 0.725 1.087 10.0 3 9\n");
     assert_says(text, "No program with 1 at once can beat 10.000 s.\n");
     assert_says(text, "No program with 5 at once can beat 2.000 s.\n");
     assert_says(text, "async took 0.500 × the time of threaded");
-    ck_assert_int_le(columns_of(text), 80);
+    ck_assert_int_le(columns_of(wide), 80);
+    free(wide);
     free(text);
 }
 END_TEST
@@ -375,15 +578,16 @@ START_TEST(table_tells_failed_and_single_runs)
     add_round(1, 12, 3, 2);
     runs[2].reason = reason;
     all.interrupted = true;
-    char *text = table();
+    char *wide = table(), *text = narrow_table();
     assert_says(text, "sync runs once, as it takes over 10 s");
-    assert_says(text, "12.000       (one run)");
-    assert_says(text, "\nthreaded  no run counts\n");
+    assert_says(text, "\nsync 12.000 (one run) ");
+    assert_says(text, "\nthreaded no run counts\n");
     assert_says(text, "FAILED, not counted: round 1, threaded: "
                       "9 records for 10 URLs\n");
     assert_says(text, "Interrupted: only the runs up to then");
     assert_says(text, "can beat 2.000 s (3.000 s in the list's order).\n");
-    ck_assert_int_le(columns_of(text), 80);
+    ck_assert_int_le(columns_of(wide), 80);
+    free(wide);
     free(text);
 }
 END_TEST
@@ -404,27 +608,35 @@ START_TEST(text_for_gnuplot_is_quoted)
 }
 END_TEST
 
-START_TEST(bars_have_every_counting_run_as_a_dot)
+START_TEST(chart_of_times_says_finding_medians_and_bounds)
 {
-    static char failed[] = "failed";
-    int dots = 0;
-
     add_ten_rounds();
-    runs[all.run_count - 1].reason = failed;
-    struct chart_text chart = bars_text(&all, WALL);
-    const char *line = strstr(chart.data, "# runs\n");
-    ck_assert_ptr_nonnull(line);
-    for (line += strlen("# runs\n"); *line != '\n'; dots++)
-        line = strchr(line, '\n') + 1;
-    ck_assert_int_eq(dots, 29);
-    assert_says(chart.data, "# bars\n0 3 11.6 8.8 14.4 15.2 "
-                            "\"11.60 s, 1.16 × ideal\"\n");
-    assert_says(chart.data, "\"5 at a time, none can beat 2 s\"\n");
-    assert_says(chart.values, "title = 'sync took 8.00 × as long as async; ");
-    assert_says(chart.values, "subtitle = 'A try: 10 URLs, at most 5 at once");
-    assert_says(chart.values, "\nenlarge = 1\n");
-    free(chart.data);
-    free(chart.values);
+    struct chart chart = time_chart(&all);
+
+    ck_assert_str_eq(chart.name, "time");
+    assert_owned(verdict_headline(&all, WALL), chart.title);
+    assert_says(chart.data, "11.60 s, 1.16 × ideal");
+    assert_says(chart.data, "1.45 s, 0.72 × ideal");
+    assert_says(chart.data, "lower bound 10.00 s");
+    assert_says(chart.values, "'sync took 8.00 × as long as async; ");
+    assert_says(chart.values, "'A try: 10 URLs, at most 5 at once");
+    chart_free(&chart);
+}
+END_TEST
+
+START_TEST(chart_of_memory_says_finding_and_medians)
+{
+    add_ten_rounds();
+    for (size_t i = 0; i < all.run_count; i++)
+        runs[i].peak *= (long long)(1 + runs[i].turn.program);
+    struct chart chart = memory_chart(&all);
+
+    ck_assert_str_eq(chart.name, "memory");
+    assert_says(chart.title, "async ");
+    assert_says(chart.title, "3.00 × ");
+    assert_says(chart.data, "10.0 MiB");
+    assert_says(chart.data, "30.0 MiB");
+    chart_free(&chart);
 }
 END_TEST
 
@@ -442,6 +654,11 @@ verdict_suite(void)
     tcase_add_test(tests, ratio_is_paired_within_each_round);
     tcase_add_test(tests, round_without_both_programs_is_no_pair);
     tcase_add_test(tests, typical_run_is_the_one_nearest_to_the_median);
+    tcase_add_test(
+        tests, figures_of_a_part_are_extrapolated_where_that_means_something);
+    tcase_add_test(tests, steps_of_a_sweep_are_not_extrapolated);
+    tcase_add_test(tests,
+                   typical_run_of_a_part_is_the_one_nearest_to_the_median);
     tcase_add_loop_test(tests,
                         difference_is_shown_only_by_an_interval_without_one,
                         0, sizeof verdicts / sizeof verdicts[0]);
@@ -450,15 +667,22 @@ verdict_suite(void)
     tcase_add_test(tests, no_difference_shown_where_the_interval_includes_one);
     tcase_add_test(tests, few_runs_have_no_interval);
     tcase_add_test(tests, without_a_common_round_nothing_is_compared);
+    tcase_add_test(tests, program_that_failed_more_is_no_match_in_time);
     tcase_add_test(tests, headline_names_the_largest_first);
     tcase_add_test(tests, headline_compares_three);
     tcase_add_test(tests, headline_claims_no_difference_that_is_not_shown);
+    tcase_add_loop_test(tests, headline_of_many_names_best_next_and_last, 0,
+                        sizeof headlines / sizeof headlines[0]);
+    tcase_add_test(tests, all_pairs_of_three_are_judged);
+    tcase_add_test(tests, of_more_each_is_judged_beside_the_best);
+    tcase_add_test(tests, headline_of_many_for_memory);
     tcase_add_loop_test(tests, seconds_have_the_digits_that_mean_something, 0,
                         sizeof seconds / sizeof seconds[0]);
     tcase_add_test(tests, table_has_medians_intervals_and_bounds);
     tcase_add_test(tests, table_tells_failed_and_single_runs);
     tcase_add_test(tests, text_for_gnuplot_is_quoted);
-    tcase_add_test(tests, bars_have_every_counting_run_as_a_dot);
+    tcase_add_test(tests, chart_of_times_says_finding_medians_and_bounds);
+    tcase_add_test(tests, chart_of_memory_says_finding_and_medians);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -56,9 +56,12 @@ static double
 run(const struct candidate *candidate, figure *of)
 {
     struct measurement measurement;
+    struct measure_what what = {
+        .argv = (char **)candidate->argv, .output = -1, .log = -1,
+        .limit = LIMIT,
+    };
 
-    if (!measure_program((char **)candidate->argv, -1, LIMIT, &measurement)
-        || measurement.exit_status != 0)
+    if (!measure_program(&what, &measurement) || measurement.exit_status != 0)
         quit(STATUS_RUN_FAILED, "%s failed", candidate->name);
     return of(&measurement);
 }

@@ -3,6 +3,7 @@
 # there.
 #
 #   deps.sh            install with apt; name the packages for dnf and pacman
+#   deps.sh others     the same, and other people's tools, to compare with
 #   deps.sh develop    the same, and what is needed to change the kit
 #   deps.sh check      only say what is missing
 
@@ -19,8 +20,11 @@ packages() {
     printf '%s\n' "$missing" | cut -d'|' -f"$1" | tr '\n' ' ' | sed 's/ $//'
 }
 
-wanted=$needs
-[ "${1-}" = develop ] && wanted="$needs$needs_to_develop"
+case ${1-} in
+others) wanted=$needs$needs_for_others ;;
+develop) wanted=$needs$needs_for_others$needs_to_develop ;;
+*) wanted=$needs ;;
+esac
 missing=$(each print_missing "$wanted")
 [ -n "$missing" ] || exit 0
 

@@ -17,14 +17,23 @@ gnuplot             | command -v gnuplot                   | gnuplot-nox        
 the DejaVu fonts    | have_font                            | fonts-dejavu-core    | dejavu-sans-fonts | ttf-dejavu
 '
 
-# What those need who change the kit, besides.
+# Other people's tools, which the scripts in plots/others use. Packages install
+# for the system's own Python, whichever python3 comes first in PATH.
+needs_for_others='
+curl                | command -v curl                         | curl              | curl              | curl
+requests            | /usr/bin/python3 -c "import requests"   | python3-requests  | python3-requests  | python-requests
+aiohttp             | /usr/bin/python3 -c "import aiohttp"    | python3-aiohttp   | python3-aiohttp   | python-aiohttp
+httpx               | /usr/bin/python3 -c "import httpx"      | python3-httpx     | python3-httpx     | python-httpx
+'
+
+# What those need who change the kit, besides all that.
 needs_to_develop='
 clang               | command -v clang                     | clang                | clang             | clang
 valgrind            | command -v valgrind                  | valgrind             | valgrind          | valgrind
-curl                | command -v curl                      | curl                 | curl              | curl
 clang-format        | command -v clang-format              | clang-format         | clang-tools-extra | clang
 cppcheck            | command -v cppcheck                  | cppcheck             | cppcheck          | cppcheck
 shellcheck          | command -v shellcheck                | shellcheck           | ShellCheck        | shellcheck
+chromium            | command -v chromium                  | chromium             | chromium          | chromium
 '
 
 # Charts are drawn with DejaVu Sans; without it gnuplot complains.

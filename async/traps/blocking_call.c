@@ -1,0 +1,82 @@
+// A trap: a transfer is run by a call that waits for its end, inside the loop.
+// The loop stands still meanwhile: the server sees one request at a time, and
+// the run takes the sum of all waits. The fix: loop_add, as in async.c.
+
+#include "batch.h"
+#include "fetch.h"
+#include "fetch_all.h"
+#include "loop.h"
+#include "options.h"
+#include "semaphore.h"
+
+const char program_name[] = "blocking-call";
+
+struct engine {
+    struct batch *batch;
+    struct loop *loop;
+    struct semaphore permits;   // one for each transfer in flight
+};
+
+// Lets a fetch that holds a permit go on until it has to wait. What it waits
+// for is noted; a permit that it no longer needs goes to the next in the queue.
+static void
+run(struct engine *engine, struct fetch *fetch)
+{
+    while (fetch) {
+        switch (fetch_next(fetch)) {
+        case FETCH_TRANSFER:
+            // wrong: waits here, and not in loop_wait
+            fetch_end(fetch, curl_easy_perform(fetch->handle));
+            continue;
+        case FETCH_PAUSE:
+            loop_pause(engine->loop, fetch);
+            break;
+        case FETCH_FINAL:
+            batch_give(engine->batch, fetch);
+            break;
+        }
+        fetch = semaphore_give(&engine->permits);
+    }
+}
+
+// Starts a fetch, or lets it go on, as soon as there is a permit for it.
+static void
+admit(struct engine *engine, struct fetch *fetch)
+{
+    if (semaphore_take(&engine->permits, fetch))
+        run(engine, fetch);
+}
+
+// One turn: starts what may start, waits once, lets whatever can go on.
+static void
+turn(struct engine *engine)
+{
+    struct fetch *fetch;
+    CURLcode code;
+
+    while (engine->permits.free > 0
+           && (fetch = batch_take(engine->batch, ANY_LANE)))
+        admit(engine, fetch);
+    loop_wait(engine->loop);
+    while ((fetch = loop_landed(engine->loop, &code))) {
+        fetch_end(fetch, code);
+        run(engine, fetch);
+    }
+    while ((fetch = loop_due(engine->loop)))
+        admit(engine, fetch);
+}
+
+// Fetches the whole batch in this thread. Without a loop it is done at once.
+void
+fetch_all(struct batch *batch, const struct options *options)
+{
+    struct engine engine = {
+        .batch = batch,
+        .loop = loop_new(batch, options),
+        .permits = {.free = options->concurrency},
+    };
+
+    while (!batch_done(batch))
+        turn(&engine);
+    loop_free(engine.loop);
+}

@@ -1,0 +1,234 @@
+// What a waterfall says in words: see waterfall_words.h.
+
+#include "waterfall_words.h"
+
+#include <stdlib.h>
+
+#include "basics.h"
+#include "detail.h"
+#include "labels.h"
+#include "verdict.h"
+
+#define BUSY 0.5          // of a CPU: then that is the finding, not the wait
+#define LARGE 0.25        // of the time: worth a word in the title
+
+// Returns how many URLs the program was waiting for at once, at most.
+static long long
+band_at_once(const struct band *band)
+{
+    long long seen = band->run->witness.max_requests;
+
+    return seen > 0 ? seen : (long long)band->attempts.lanes;
+}
+
+// Returns what most of a program's URLs did for most of the time, once it was
+// their turn.
+static enum phase
+main_phase(const struct band *band)
+{
+    enum phase main = PHASE_WAIT;
+
+    for (enum phase phase = PHASE_BACKOFF; phase < PHASES; phase++)
+        if (band->sums[phase] > band->sums[main])
+            main = phase;
+    return main;
+}
+
+// Returns the phase's words where no key is at hand; a scenario without any
+// network has programs that wait, but for no server.
+static const char *
+plain_words(const struct picture *picture, enum phase phase)
+{
+    if (phase != PHASE_WAIT)
+        return phase_words(phase);
+    return picture->all->scenario->silent ? "waiting"
+                                          : "waiting for the server";
+}
+
+// Returns the program's name, and how much of the list it fetched if that is
+// not all, if need be in few words; the caller frees it.
+static char *
+name_of(const struct picture *picture, const struct band *band, bool brief)
+{
+    if (extrapolation(picture->all, band->place) == 1)
+        return copy_text(band->program->name);
+    if (brief)
+        return format("%s (%zu URLs)", band->program->name,
+                      band->program->urls);
+    return format("%s (%zu of %zu URLs)", band->program->name,
+                  band->program->urls, picture->all->scenario->path_count);
+}
+
+char *
+waterfall_label(const struct picture *picture, const struct band *band)
+{
+    enum phase main = main_phase(band);
+    char *name = name_of(picture, band, false);
+    char *spent = seconds_text(band->sums[main]);
+    char *end = seconds_text(band->run->measured.wall);
+    size_t lanes = band->attempts.lanes;
+    char *height = !band->dense ? copy_text("")
+                   : lanes == 1 ? copy_text(" (height: part of the time)")
+                                : format(" (height: how many of %zu)", lanes);
+    long long most = band_at_once(band);
+    char *at_once = most == 1 ? copy_text("one by one")
+                              : format("up to %lld at once", most);
+    char *label = format("%s: %s of %s, %s, done after %s%s", name, spent,
+                         plain_words(picture, main), at_once, end, height);
+
+    free(name);
+    free(spent);
+    free(end);
+    free(height);
+    free(at_once);
+    return label;
+}
+
+// Returns what a program that fetches one by one spent its time on, with the
+// second largest part too if that is large; the caller frees it.
+static char *
+spent_words(const struct picture *picture, const struct band *band,
+            const char *name, const char *wall, bool brief)
+{
+    double whole = band->run->measured.wall;
+    enum phase main = main_phase(band), next = PHASE_QUEUED;
+
+    for (enum phase phase = PHASE_BACKOFF; phase < PHASES; phase++)
+        if (phase != main && band->sums[phase] > band->sums[next])
+            next = phase;
+    bool two = band->sums[next] > LARGE * whole;
+    char *second = two ? format(", %.0f %% %s",
+                                100 * band->sums[next] / whole,
+                                phase_words(next))
+                       : copy_text("");
+    const char *words = brief && main == PHASE_WAIT
+                            ? "waiting" : plain_words(picture, main);
+    char *line = format("%s spent %.0f %% of %s %s%s, one by one", name,
+                        100 * band->sums[main] / whole, wall, words, second);
+
+    free(second);
+    return line;
+}
+
+// Returns how many URLs the program had under way at once; the caller frees
+// it.
+static char *
+at_once_words(const struct band *band)
+{
+    long long at_once = band_at_once(band);
+
+    return at_once == 1 ? copy_text("one by one")
+                        : format("%lld at once", at_once);
+}
+
+// Returns the first half of the title: what a program spent its time on, in
+// fewer words for higher levels. The caller frees it.
+static char *
+first_half(const struct picture *picture, const struct band *band, int level)
+{
+    const struct measurement *m = &band->run->measured;
+    double busy = (m->user + m->system) / m->wall;
+    char *at_once = at_once_words(band);
+    char *name = name_of(picture, band, level > 0);
+    char *wall = seconds_text(m->wall);
+    char *half;
+
+    if (level > 1)
+        half = format("%s: %s, %s", name, at_once, wall);
+    else if (busy > 1)
+        half = format("%s kept %.1f CPUs busy for %s, %s", name, busy, wall,
+                      at_once);
+    else if (busy > BUSY)
+        half = format("%s kept a CPU busy for %.0f %% of %s, %s", name,
+                      100 * busy, wall, at_once);
+    else if (band_at_once(band) == 1)
+        half = spent_words(picture, band, name, wall, level > 0);
+    else
+        half = format("%s: %s, mostly %s, %s", name, wall,
+                      plain_words(picture, main_phase(band)), at_once);
+    free(at_once);
+    free(name);
+    free(wall);
+    return half;
+}
+
+// Returns the second half of the title; the caller frees it.
+static char *
+second_half(const struct picture *picture, const struct band *band)
+{
+    char *at_once = at_once_words(band);
+    char *name = name_of(picture, band, true);
+    char *wall = seconds_text(band->run->measured.wall);
+    char *half = format("; %s: %s, %s", name, at_once, wall);
+
+    free(at_once);
+    free(name);
+    free(wall);
+    return half;
+}
+
+// Returns the slowest program, as far as is known, or the fastest of those
+// that fetched the whole list, if there is one.
+static const struct band *
+extreme(const struct picture *picture, bool slowest)
+{
+    const struct band *found = NULL;
+
+    for (size_t b = 0; b < picture->count; b++) {
+        const struct band *band = &picture->bands[b];
+        double time = run_figure(picture->all, band->run, WALL);
+        if (!slowest && extrapolation(picture->all, band->place) != 1)
+            continue;
+        if (found == NULL ||
+            (time > run_figure(picture->all, found->run, WALL)) == slowest)
+            found = band;
+    }
+    return found;
+}
+
+char *
+waterfall_title(const struct picture *picture)
+{
+    const struct band *slow = extreme(picture, true);
+    const struct band *fast = extreme(picture, false);
+    char *line = NULL;
+
+    if (fast == NULL)
+        fast = slow;
+    char *second = slow == fast ? copy_text("") : second_half(picture, fast);
+    for (int level = 0; level < 3; level++) {
+        char *first = first_half(picture, slow, level);
+        free(line);
+        line = format("%s%s", first, second);
+        free(first);
+        if (text_width(line) <= TITLE_WIDTH)
+            break;
+    }
+    free(second);
+    return line;
+}
+
+char *
+waterfall_reading(const struct picture *picture)
+{
+    static const char boxes[] =
+        "A row is one place in flight, a box one attempt, split into what it "
+        "waited for; all programs share the time axis.";
+    static const char areas[] =
+        "The height is how many URLs were in each phase at that moment, "
+        "because there are too many for a box each; all programs share the "
+        "time axis.";
+    static const char both[] =
+        "A row is one place in flight, a box one attempt, split into what it "
+        "waited for; where there are too many for that, the height is how "
+        "many URLs were in each phase at that moment. All programs share the "
+        "time axis.";
+    bool dense = picture_has(picture, true);
+    bool sparse = picture_has(picture, false);
+    const char *reading = dense && sparse ? both : dense ? areas : boxes;
+    bool missing = picture->count < program_count(picture->all);
+
+    return format("%s%s", reading,
+                  missing ? " Programs that leave no such records are not "
+                            "shown." : "");
+}

@@ -1,0 +1,255 @@
+// waterfall: bands, boxes and stacks, and the finding, from made-up records.
+
+#include "../plots/waterfall.h"
+
+#include <stdlib.h>
+
+#include "../plots/basics.h"
+#include "../plots/labels.h"
+#include "made_up.h"
+#include "suites.h"
+#include "support.h"
+
+enum { SYNC, THREADED, ASYNC, TITLE_WIDTH = 91 };
+
+static struct chart chart;
+
+// Gives a program its run: so many URLs in so many lanes.
+static struct run *
+add(size_t program, size_t urls, size_t lanes, double seconds)
+{
+    char *records = made_up_urls(urls, lanes, seconds);
+    double rows = (double)((urls + lanes - 1) / lanes);
+
+    made_up_records(program, records);
+    free(records);
+    return made_up_run(program, rows * seconds, (long long)lanes);
+}
+
+static void
+draw(void)
+{
+    chart_free(&chart);
+    chart = waterfall_chart(&made_up, &made_bench);
+}
+
+// A fixture's end.
+static void
+end(void)
+{
+    chart_free(&chart);
+    chart = (struct chart){0};
+    made_up_end();
+}
+
+// Counts the lines of a block.
+static size_t
+lines_in(const char *block)
+{
+    char *head = format("# %s\n", block);
+    const char *at = strstr(chart.data, head);
+    size_t count = 0;
+
+    ck_assert_msg(at, "there is no block %s", block);
+    for (at += strlen(head); *at && *at != '\n'; at = strchr(at, '\n') + 1)
+        count++;
+    free(head);
+    return count;
+}
+
+START_TEST(attempt_of_one_lane_is_a_box)
+{
+    add(SYNC, 10, 1, 1);
+    add(ASYNC, 10, 5, 1);
+    draw();
+    ck_assert_uint_eq(lines_in("bands"), 2);
+    ck_assert_uint_eq(lines_in("wait"), 1 + 20);
+    ck_assert_uint_eq(lines_in("receive"), 1);
+    assert_says(chart.values, "key_wait = 'waiting for the first byte'");
+    assert_says(chart.values, "key_receive = ''");
+    assert_says(chart.reading, "a box one attempt");
+}
+END_TEST
+
+START_TEST(title_tells_what_slowest_and_fastest_did)
+{
+    add(SYNC, 10, 1, 1);
+    add(THREADED, 10, 5, 1.25);
+    add(ASYNC, 10, 5, 1);
+    draw();
+    ck_assert_str_eq(chart.title,
+                     "sync spent 100 % of 10.00 s waiting for the server, one "
+                     "by one; async: 5 at once, 2.00 s");
+    assert_says(chart.data, "\"threaded: 12.50 s of waiting for the server, "
+                            "up to 5 at once, done after 2.50 s\"");
+}
+END_TEST
+
+START_TEST(title_tells_a_large_second_part)
+{
+    made_up_records(SYNC,
+        "{\"index\":0,\"attempts\":2,\"lane\":0,\"tries\":["
+        "{\"start\":0,\"total\":2.8,\"lane\":0,\"error\":\"timeout\"},"
+        "{\"start\":4,\"waited\":1.2,\"first_byte\":0.01,\"total\":0.01,"
+        "\"lane\":0}]}\n");
+    made_up_run(SYNC, 4, 1);
+    draw();
+    ck_assert_str_eq(chart.title, "sync spent 70 % of 4.00 s waiting for the "
+                                  "server, 30 % backing off, one by one");
+}
+END_TEST
+
+START_TEST(title_tells_of_a_busy_processor)
+{
+    struct run *run = add(ASYNC, 10, 5, 1);
+
+    run->measured.user = 1.5;
+    draw();
+    ck_assert_str_eq(chart.title, "async kept a CPU busy for 75 % of 2.00 s, "
+                                  "5 at once");
+    run->measured.system = 1.5;
+    draw();
+    ck_assert_str_eq(chart.title, "async kept 1.5 CPUs busy for 2.00 s, "
+                                  "5 at once");
+    run->witness.max_requests = 1;
+    draw();
+    assert_says(chart.title, "busy for 2.00 s, one by one");
+}
+END_TEST
+
+START_TEST(part_of_the_list_is_no_rival)
+{
+    made_up_take("title A try\nurls 100 /delay/1\nconcurrency 5\n"
+                 "part sync 3\n");
+    add(SYNC, 3, 1, 1);
+    add(ASYNC, 100, 5, 1);
+    draw();
+    assert_says(chart.title, "sync (3 URLs) spent 100 % of 3.00 s waiting");
+    assert_says(chart.title, "; async: 5 at once, 20.00 s");
+    assert_says(chart.data, "sync (3 of 100 URLs): 3.00 s of waiting");
+}
+END_TEST
+
+START_TEST(waiting_without_a_network_is_for_no_server)
+{
+    made_up_take("title T\nnetwork no\nurls 2 /delay/1\n"
+                 "program timers async/traps/timers\n");
+    add(0, 2, 1, 1);
+    draw();
+    ck_assert_str_eq(chart.title, "timers spent 100 % of 2.00 s waiting, one "
+                                  "by one");
+    assert_says(chart.values, "key_wait = 'waiting'");
+}
+END_TEST
+
+START_TEST(title_of_eight_programs_fits)
+{
+    made_up_take("title T\nurls 40 /delay/1\nconcurrency 20\n"
+                 "program threaded-small fetch-threaded\n"
+                 "program b fetch-threaded\nprogram c fetch-threaded\n"
+                 "program d fetch-threaded\nprogram e fetch-async\n"
+                 "program f fetch-async\nprogram g fetch-async\n"
+                 "program async-very-large fetch-async\n");
+    for (size_t p = 0; p < 8; p++)
+        add(p, 40, 2 + p, 1);
+    draw();
+    ck_assert_uint_le(text_width(chart.title), TITLE_WIDTH);
+    assert_says(chart.title, "threaded-small");
+    assert_says(chart.title, "async-very-large: 9 at once, 5.00 s");
+    ck_assert_uint_eq(lines_in("bands"), 8);
+}
+END_TEST
+
+// --- dense bands -------------------------------------------------------------
+
+START_TEST(too_many_lanes_are_a_stack)
+{
+    add(SYNC, 4, 1, 1);
+    add(ASYNC, 2000, 1000, 1);
+    draw();
+    ck_assert_uint_eq(lines_in("wait"), 1 + 4);
+    assert_says(chart.data, "(height: how many of 1000)");
+    assert_says(chart.reading, "the height is how many URLs");
+    assert_says(chart.values, "where too many");
+    // all of them wait all the time: the whole band is one step
+    assert_says(chart.data, "# area-wait\nnan nan\n\n"
+                            "0.000000 1.600\n0.000000 65.908\n"
+                            "2.000000 65.908\n2.000000 1.600\n\n");
+}
+END_TEST
+
+START_TEST(eighty_thousand_urls_stay_a_small_picture)
+{
+    add(THREADED, 80000, 500, 0.01);
+    draw();
+    ck_assert_uint_lt(strlen(chart.data), 300000);
+    assert_says(chart.values, "areas_only = 1");
+}
+END_TEST
+
+START_TEST(band_of_one_lane_says_that_its_height_is_time)
+{
+    add(SYNC, 5000, 1, 0.001);
+    draw();
+    assert_says(chart.data, "(height: part of the time)");
+}
+END_TEST
+
+START_TEST(sliver_is_enlarged)
+{
+    add(SYNC, 60, 1, 1);
+    add(ASYNC, 60, 20, 1);
+    draw();
+    ck_assert_uint_eq(lines_in("enlarged"), 1 + 1);
+    assert_says(chart.data, "\"the same, 10 × wider: \" \" 3.00 s\"");
+    ck_assert_uint_eq(lines_in("wait"), 1 + 60 + 2 * 60);
+}
+END_TEST
+
+// --- what is missing ---------------------------------------------------------
+
+START_TEST(program_without_records_has_no_band)
+{
+    add(SYNC, 10, 1, 1);
+    made_up_run(ASYNC, 2, 5);
+    draw();
+    ck_assert_uint_eq(lines_in("bands"), 1);
+    assert_says(chart.reading, "not shown");
+}
+END_TEST
+
+START_TEST(no_records_are_no_waterfall)
+{
+    draw();
+    ck_assert_ptr_null(chart.data);
+    ck_assert_ptr_null(chart.title);
+    made_up_run(SYNC, 2, 1);
+    made_up_records(SYNC, "{\"index\":0,\"attempts\":0}\n");
+    draw();
+    ck_assert_ptr_null(chart.data);
+}
+END_TEST
+
+Suite *
+waterfall_suite(void)
+{
+    Suite *suite = suite_create("waterfall");
+    TCase *tests = tcase_create("waterfall");
+
+    tcase_add_checked_fixture(tests, made_up_start, end);
+    tcase_add_test(tests, attempt_of_one_lane_is_a_box);
+    tcase_add_test(tests, title_tells_what_slowest_and_fastest_did);
+    tcase_add_test(tests, title_tells_a_large_second_part);
+    tcase_add_test(tests, title_tells_of_a_busy_processor);
+    tcase_add_test(tests, part_of_the_list_is_no_rival);
+    tcase_add_test(tests, waiting_without_a_network_is_for_no_server);
+    tcase_add_test(tests, title_of_eight_programs_fits);
+    tcase_add_test(tests, too_many_lanes_are_a_stack);
+    tcase_add_test(tests, eighty_thousand_urls_stay_a_small_picture);
+    tcase_add_test(tests, band_of_one_lane_says_that_its_height_is_time);
+    tcase_add_test(tests, sliver_is_enlarged);
+    tcase_add_test(tests, program_without_records_has_no_band);
+    tcase_add_test(tests, no_records_are_no_waterfall);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
