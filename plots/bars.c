@@ -22,14 +22,19 @@
 #define LEFT 26.0        // where the names start, without their width
 #define NAME_LETTER 1.15 // a name is so much larger than other text
 #define RIGHT 1256.0
-#define TOP 622.0        // from the bottom of the picture
+#define TOP 614.0        // from the bottom of the picture
 #define BOTTOM 119.0
 #define GAP 46.0         // between panels
 #define HALF_BAR 50.0    // most for half the height of a bar,
 #define BAR_SHARE 0.36   // which otherwise is this part of its row
 #define ALL_SHARE 0.38   // of the width, for all bars beside the enlarged ones
 #define BESIDE 10.0      // words are so far from what they are about
+#define LOOSE 12.0       // words may be so much wider than reckoned
 #define TWO_LINES 60.0   // a row of this height has room for two lines
+
+// Where runs differ by more than this part of their median, words that stand
+// behind the last of them say that they mean the median.
+#define WIDE 0.05
 
 // Dots of a bar are spread over this part of its height, in the order of the
 // rounds, so that none hides another.
@@ -77,11 +82,33 @@ has_words(const struct page *page, size_t panel, size_t p)
     return !page->zoomed || (panel == 1) == page->is_short[p];
 }
 
-// True when the program has bounds that are worth a line.
+// True when the program has bounds that are worth a line; those of one that
+// did not do all the work would make it look good.
 static bool
 has_bounds(const struct page *page, size_t p)
 {
-    return page->panels[0].figure == WALL && page->all->bounds[p].ideal > 0;
+    return page->panels[0].figure == WALL && page->all->bounds[p].ideal > 0 &&
+           !fell_short(page->all, p);
+}
+
+// True when the program's runs are drawn as dots: not where they fetched only
+// a part, for nothing took that long.
+static bool
+has_dots(const struct page *page, enum figure figure, size_t p)
+{
+    return figure != WALL || extrapolation(page->all, p) == 1;
+}
+
+// Returns the largest value that is drawn of the program, in the figure's own
+// unit.
+static double
+far_end(const struct page *page, size_t p, enum figure figure)
+{
+    struct estimate e = summary_of(page->all, p, figure);
+
+    if (has_dots(page, figure, p))
+        return e.max;
+    return e.has_interval ? e.high : e.median;
 }
 
 // True when the list's order makes a difference that can be seen.
@@ -102,7 +129,8 @@ last_sharing(const struct page *page, size_t first)
     while (last + 1 < program_count(page->all) &&
            b[last + 1].ideal == b[first].ideal &&
            b[last + 1].in_order == b[first].in_order &&
-           page->is_short[last + 1] == page->is_short[first])
+           page->is_short[last + 1] == page->is_short[first] &&
+           has_bounds(page, last + 1) == has_bounds(page, first))
         last++;
     return last;
 }
@@ -125,20 +153,44 @@ extrapolated_text(const struct comparison *all, size_t p)
     return text;
 }
 
-// Returns what stands behind a bar; the caller frees it.
+// Returns how the time compares with the ideal, or how much of the work was
+// not done where others did more of it.
 static char *
-value_text(const struct comparison *all, size_t p, enum figure figure)
+ideal_text(const struct comparison *all, size_t p, double median)
 {
-    double median = summary_of(all, p, figure).median;
     double ideal = all->bounds[p].ideal;
 
-    if (figure != WALL)
-        return median > 0 ? bytes_text(median) : copy_text("not known");
-    char *seconds = seconds_text(median);
-    char *text = ideal > 0 ? format("%s, %.2f × ideal", seconds,
-                                    median / ideal)
-                           : copy_text(seconds);
-    free(seconds);
+    if (fell_short(all, p)) {
+        size_t failed = (size_t)summary_of(all, p, FAILURES).median;
+        char *part = chart_count(failed);
+        char *whole = chart_count(program_at(all, p)->urls);
+        char *text = format(", but %s of %s failed", part, whole);
+        free(part);
+        free(whole);
+        return text;
+    }
+    return ideal > 0 ? format(", %.2f × ideal", median / ideal)
+                     : copy_text("");
+}
+
+// Returns what stands behind a bar; the caller frees it.
+static char *
+value_text(const struct page *page, size_t p, enum figure figure)
+{
+    struct estimate e = summary_of(page->all, p, figure);
+    double spread = fmax(far_end(page, p, figure) - e.median,
+                         e.has_interval ? e.high - e.low : 0);
+
+    if (e.median <= 0)
+        return copy_text("not known");
+    char *value = figure == WALL ? seconds_text(e.median)
+                                 : bytes_text(e.median);
+    char *ideal = figure == WALL ? ideal_text(page->all, p, e.median)
+                                 : copy_text("");
+    char *text = format("%s%s%s%s", spread > WIDE * e.median ? "median " : "",
+                        value, ideal, e.count == 1 ? ", one run" : "");
+    free(value);
+    free(ideal);
     return text;
 }
 
@@ -147,7 +199,7 @@ value_text(const struct comparison *all, size_t p, enum figure figure)
 static char *
 label_text(const struct page *page, size_t p, enum figure figure)
 {
-    char *value = value_text(page->all, p, figure);
+    char *value = value_text(page, p, figure);
     char *more = figure == WALL ? extrapolated_text(page->all, p)
                                 : copy_text("");
     bool one_line = *more && page->row < TWO_LINES;
@@ -171,7 +223,7 @@ label_width(const struct page *page, size_t p, enum figure figure)
 
     free(label);
     free(more);
-    return BESIDE + width;
+    return BESIDE + LOOSE + width;
 }
 
 // Returns what the bounds are that the programs from first to last share.
@@ -228,6 +280,19 @@ place_rows(struct page *page)
     }
 }
 
+// True when the program's time is one to compare with: it has one, and did as
+// much of the work as the others, unless none with a time did.
+static bool
+competes(const struct comparison *all, size_t p)
+{
+    bool other = false;
+
+    for (size_t q = 0; q < program_count(all); q++)
+        other = other || (summary_of(all, q, WALL).max > 0 &&
+                          !fell_short(all, q));
+    return summary_of(all, p, WALL).max > 0 && !(other && fell_short(all, p));
+}
+
 // Finds the bars that could not be read beside the longest one; none where
 // all are shorter than they.
 static void
@@ -238,11 +303,12 @@ find_short(struct page *page)
 
     page->is_short = resize(NULL, count, sizeof *page->is_short);
     for (size_t p = 0; p < count; p++)
-        most = fmax(most, summary_of(page->all, p, WALL).max);
+        if (competes(page->all, p))
+            most = fmax(most, summary_of(page->all, p, WALL).max);
     for (size_t p = 0; p < count; p++) {
         double max = summary_of(page->all, p, WALL).max;
-        page->is_short[p] = page->panels[0].figure == WALL && max > 0 &&
-                            most > ENLARGE * max;
+        page->is_short[p] = page->panels[0].figure == WALL &&
+                            competes(page->all, p) && most > ENLARGE * max;
         page->zoomed = page->zoomed || page->is_short[p];
     }
 }
@@ -262,9 +328,10 @@ end_of_axis(const struct page *page, size_t panel)
         double left = room - label_width(page, p, at->figure);
         if (e.count == 0 || !has_bar(page, panel, p))
             continue;
-        end = fmax(end, 1.03 * e.max);
+        double most = far_end(page, p, at->figure);
+        end = fmax(end, 1.03 * most);
         if (has_words(page, panel, p))
-            end = fmax(end, e.max * width / fmax(left, 0.25 * width));
+            end = fmax(end, most * width / fmax(left, 0.25 * width));
     }
     return end > 0 ? end / at->unit : 1;
 }
@@ -320,8 +387,8 @@ put_bars(FILE *data, const struct page *page, size_t panel)
         fprintf(data, "%zu %.1f %.9g %.9g %.9g %.9g %.1f ", p,
                 page->middle[p], e.median / at->unit,
                 (show ? e.low : NAN) / at->unit,
-                (show ? e.high : NAN) / at->unit, e.max / at->unit,
-                page->middle[p] + up);
+                (show ? e.high : NAN) / at->unit,
+                far_end(page, p, at->figure) / at->unit, page->middle[p] + up);
         chart_put_text(data, told ? label : "");
         fprintf(data, " %.1f ", page->middle[p] - up);
         chart_put_text(data, told ? more : "");
@@ -345,7 +412,8 @@ put_runs(FILE *data, const struct page *page, size_t panel)
         size_t p = run->turn.program, rounds = all->once[p] ? 1
                                                  : all->plan.rounds;
         double value = run_figure(all, run, at->figure);
-        if (!run_counts(run) || !has_words(page, panel, p) || value <= 0)
+        if (!run_counts(run) || !has_words(page, panel, p) || value <= 0 ||
+            !has_dots(page, at->figure, p))
             continue;
         double place = ((double)run->turn.round - 0.5) / (double)rounds;
         fprintf(data, "%zu %.1f %.9g %d\n", p,
@@ -446,9 +514,9 @@ put_data(FILE *data, const struct page *page)
     }
 }
 
-// Puts the line at the bottom: what marks mean.
-static void
-put_footer(FILE *values, const struct page *page)
+// Returns the line at the bottom, with what a hollow bar is or without.
+static char *
+footer_text(const struct page *page, bool hollow)
 {
     bool bounds = false, order = false, interval = false;
 
@@ -460,16 +528,52 @@ put_footer(FILE *values, const struct page *page)
                    summary_of(page->all, p, page->panels[0].figure)
                        .has_interval;
     }
-    char *footer = format(
-        "Bar: median.  Dot: one run%s.%s%s%s.",
+    return format(
+        "Bar: median%s.  Dot: one run%s.%s%s%s%s",
+        hollow ? ", hollow: more URLs failed" : "",
         page->outliers ? ", hollow: an outlier" : "",
-        interval ? "  Black line: 95 % interval." : "",
+        interval ? "  Black: 95 % interval." : "",
         bounds ? "  Dashed: ideal, the lower bound" : "",
-        order ? "; dotted: in the list's order" : "");
-    if (!bounds)
-        footer[strlen(footer) - 1] = '\0';
+        order ? "; dotted: in the list's order" : "", bounds ? "." : "");
+}
+
+// Puts the line at the bottom: what marks mean. That of a hollow bar is also
+// written beside it and in the subtitle, so it is the one that may go.
+static void
+put_footer(FILE *values, const struct page *page)
+{
+    bool hollow = false;
+
+    for (size_t p = 0; p < program_count(page->all); p++)
+        hollow = hollow || fell_short(page->all, p);
+    char *footer = footer_text(page, hollow);
+    if (chart_text_width(footer) > RIGHT - LEFT) {
+        free(footer);
+        footer = footer_text(page, false);
+    }
     chart_set_text(values, "footer", footer);
     free(footer);
+}
+
+// Puts which bars are hollow, as others failed less, and the rows in which the
+// second panel is empty, so that words behind a long bar in the first one can
+// reach into it: an array each, low = high for no such row.
+static void
+put_rows(FILE *values, const struct page *page)
+{
+    size_t count = program_count(page->all);
+
+    fprintf(values, "array fell_short[%zu]\narray free_low[%zu]\n"
+                    "array free_high[%zu]\n", count, count, count);
+    for (size_t p = 0; p < count; p++) {
+        bool is_free = page->zoomed && !page->is_short[p];
+        double low = page->middle[p] - page->row / 2;
+        double words = isnan(page->words_at[p]) ? 0 : CHART_LINE;
+        double high = is_free ? low + page->row + words : low;
+        fprintf(values, "fell_short[%zu] = %d; free_low[%zu] = %.1f; "
+                        "free_high[%zu] = %.1f\n", p + 1,
+                fell_short(page->all, p), p + 1, low, p + 1, high);
+    }
 }
 
 // Puts the words and numbers around the data.
@@ -493,6 +597,7 @@ put_values(FILE *values, const struct chart *chart, const struct page *page)
         chart_set_text(values, name, at->head ? at->head : "");
         free(name);
     }
+    put_rows(values, page);
     put_footer(values, page);
 }
 

@@ -65,7 +65,7 @@ chart_set_words(FILE *values, const struct chart *chart,
 {
     size_t first = bytes_that_fit(chart->title, TITLE_LETTERS);
     char *line = format("%.*s", (int)first, chart->title);
-    char *subtitle = chart_subtitle(all);
+    char *subtitle = chart_subtitle(all, chart->typical);
     const char *rest = chart->title + first;
 
     chart_set_text(values, "title", line);
@@ -184,12 +184,42 @@ chart_setting(const struct comparison *all)
     return line;
 }
 
-char *
-chart_subtitle(const struct comparison *all)
+// Returns what is not as it seems, to stand before all else, where it is never
+// cut off: who failed more than others, and who fetched only a part.
+static char *
+reservations(const struct comparison *all)
 {
-    char *setting = chart_setting(all);
-    char *line = format("%s: %s", all->scenario->title, setting);
+    char *words = copy_text("");
+
+    for (size_t p = 0; p < program_count(all); p++) {
+        const struct program *program = program_at(all, p);
+        char *longer = words;
+        if (fell_short(all, p))
+            longer = format("%s%s failed %.0f of %zu; ", words, program->name,
+                            summary_of(all, p, FAILURES).median,
+                            program->urls);
+        else if (extrapolation(all, p) != 1)
+            longer = format("%s%s fetched only %zu; ", words, program->name,
+                            program->urls);
+        if (longer != words)
+            free(words);
+        words = longer;
+    }
+    return words;
+}
+
+char *
+chart_subtitle(const struct comparison *all, bool typical)
+{
+    char *setting = chart_setting(all), *words = reservations(all);
+    char *runs = typical ? copy_text("one run each, the median")
+                         : format("%zu round%s", all->plan.rounds,
+                                  all->plan.rounds == 1 ? "" : "s");
+    char *line = format("%s%s: %s; %s", words, all->scenario->title, setting,
+                        runs);
 
     free(setting);
+    free(words);
+    free(runs);
     return line;
 }

@@ -3,6 +3,7 @@
 #ifndef PLOTS_CHART_H
 #define PLOTS_CHART_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "summary.h"
@@ -20,6 +21,7 @@ struct chart {
     char *reading;     // how to read it, in a sentence or two
     char *data;        // named blocks of columns, for NAME.dat
     char *values;      // gnuplot assignments, for NAME.values
+    bool typical;      // it shows one run of each program, the median one
 };
 
 // Writes a chart's words into its values: title, in one line or two, and
@@ -55,10 +57,11 @@ chart_set_programs(FILE *values, const struct comparison *all);
 char *
 chart_setting(const struct comparison *all);
 
-// Returns the same behind the scenario's title, for the line under a chart's
-// own. The caller frees it.
+// Returns the same behind the scenario's title, with what else a reader of a
+// picture has to know: how many rounds, or that one run is shown, what failed
+// and what is extrapolated. The caller frees it.
 char *
-chart_subtitle(const struct comparison *all);
+chart_subtitle(const struct comparison *all, bool typical);
 
 // Returns how wide the text is in a picture, about, in pixels.
 double

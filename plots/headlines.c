@@ -11,6 +11,7 @@
 
 #define MEBIBYTE (1024.0 * 1024.0)
 #define MOST_NAMED 4  // programs; of more, the rest is counted
+#define SAME 1.01     // a smaller ratio is not worth a headline
 
 char *
 bytes_text(double bytes)
@@ -35,21 +36,41 @@ joined(char *first, const char *between, char *second)
     return text;
 }
 
-// Returns how many rounds a ratio is from where they are too few for an
-// interval, " (1 run)", otherwise nothing.
+// Returns whose runs, or how many, a ratio is from where they are too few for
+// an interval: " (one run of sync)", " (2 rounds)", otherwise nothing.
 static char *
-few_text(const struct estimate *ratio)
+few_text(const struct comparison *all, size_t program, size_t other,
+         const struct estimate *ratio)
 {
     if (ratio->has_interval)
         return copy_text("");
+    if (all->once[program] != all->once[other])
+        return format(" (one run of %s)",
+                      program_at(all, all->once[program] ? program
+                                                         : other)->name);
     return format(" (%zu %s)", ratio->count,
-                  ratio->count == 1 ? "run" : "runs");
+                  ratio->count == 1 ? "round" : "rounds");
 }
 
 // --- memory ------------------------------------------------------------------
 
-// Programs by one figure: which has most, which least, and between which of
-// them and the most no difference was shown.
+// True when a figure of the two programs differs by less than matters, or no
+// difference was shown.
+static bool
+alike(const struct comparison *all, size_t p, size_t q, enum figure figure)
+{
+    double mine = summary_of(all, p, figure).median;
+    double other = summary_of(all, q, figure).median;
+    struct estimate ratio = ratio_of(all, p, q, figure);
+
+    if (mine <= 0 || other <= 0)
+        return false;
+    return (mine < SAME * other && other < SAME * mine) ||
+           verdict_of(&ratio) == VERDICT_SAME;
+}
+
+// Programs by one figure: which has most, which least, and which are about as
+// good as the most.
 struct ranking {
     size_t known;      // programs for which the figure is known
     size_t most, least;
@@ -81,11 +102,9 @@ rank(const struct comparison *all, const bool *asked, enum figure figure)
         }
     }
     for (size_t p = 0; p < count && r.known > 0; p++) {
-        struct estimate ratio = ratio_of(all, r.most, p, figure);
         bool counts = summary_of(all, p, figure).median > 0 &&
                       (!asked || asked[p]);
-        r.tied[p] = counts && (p == r.most ||
-                               verdict_of(&ratio) == VERDICT_SAME);
+        r.tied[p] = counts && (p == r.most || alike(all, r.most, p, figure));
         r.tied_count += r.tied[p];
     }
     return r;
@@ -110,54 +129,102 @@ tied_names(const struct comparison *all, const struct ranking *r)
     return names;
 }
 
-// Returns who has most of the figure, and how many times that of whom:
-// "threaded held most memory, 3.2 × as much as async".
+// Keeps among the tied only those that differ from the reference themselves;
+// returns false where that leaves some out, so that nobody has most.
+static bool
+keep_shown(const struct comparison *all, struct ranking *r, size_t reference,
+           enum figure figure)
+{
+    bool whole = true;
+
+    for (size_t p = 0; p < program_count(all); p++) {
+        if (!r->tied[p] || p == r->most || !alike(all, p, reference, figure))
+            continue;
+        r->tied[p] = false;
+        r->tied_count--;
+        whole = false;
+    }
+    return whole;
+}
+
+// Returns who has most of the figure, and how many times that of the
+// reference: "threaded held most memory, 3.2 × as much as async".
 static char *
-most_text(const struct comparison *all, const struct ranking *r,
+most_text(const struct comparison *all, struct ranking *r, size_t reference,
           enum figure figure)
 {
-    struct estimate ratio = ratio_of(all, r->most, r->least, figure);
-    char *names = tied_names(all, r);
-    char *times = ratio_text(ratio.median), *few = few_text(&ratio);
-    char *text = format("%s %s, %s × as much as %s%s", names,
-                        figure == PEAK ? "held most memory"
-                                       : "reserved most address space",
-                        times, program_at(all, r->least)->name, few);
+    const char *verb = figure == PEAK ? "held" : "reserved";
+    const char *what = figure == PEAK ? "memory" : "address space";
+    const char *than = program_at(all, reference)->name;
+    struct estimate ratio = ratio_of(all, r->most, reference, figure);
+    bool most = keep_shown(all, r, reference, figure);
+    char *names = tied_names(all, r), *text;
+    char *times = ratio_text(ratio.median);
+    char *few = few_text(all, r->most, reference, &ratio);
 
-    if (verdict_of(&ratio) == VERDICT_NONE) {
-        free(text);
-        text = format("%s %s", names, figure == PEAK
-                                          ? "held most memory"
-                                          : "reserved most address space");
-    }
+    if (verdict_of(&ratio) == VERDICT_NONE)
+        text = format("%s %s most %s", names, verb, what);
+    else if (most)
+        text = format("%s %s most %s, %s × as much as %s%s", names, verb,
+                      what, times, than, few);
+    else
+        text = format("%s %s %s × the %s of %s%s", names, verb, times, what,
+                      than, few);
     free(names);
     free(times);
     free(few);
     return text;
 }
 
+// True when all figures of the ranking are about the same, so that there is
+// nothing to tell apart.
+static bool
+is_level(const struct ranking *r)
+{
+    return r->known < 2 || r->tied[r->least];
+}
+
+// True when most and least differ by less than matters.
+static bool
+is_narrow(const struct comparison *all, const struct ranking *r,
+          enum figure figure)
+{
+    return summary_of(all, r->most, figure).median <
+           SAME * summary_of(all, r->least, figure).median;
+}
+
 // Returns the finding about one figure; NULL when there is none.
 static char *
-memory_text(const struct comparison *all, enum figure figure)
+memory_text(const struct comparison *all, struct ranking *r, size_t reference,
+            enum figure figure)
 {
-    const char *verb = figure == PEAK ? "held" : "reserved";
-    struct ranking r = rank(all, NULL, figure);
-    char *text = NULL;
+    const char *verb = figure == PEAK ? "held" : "reserved", *who;
+    char *bytes, *text;
 
-    if (r.known > 0) {
-        char *bytes = bytes_text(summary_of(all, r.most, figure).median);
-        if (r.known == 1)
-            text = format("%s %s %s", program_at(all, r.most)->name, verb,
-                          bytes);
-        else if (r.tied[r.least])
-            text = format("%s %s about %s, no difference shown",
-                          r.known == 2 ? "both" : "all", verb, bytes);
-        else
-            text = most_text(all, &r, figure);
-        free(bytes);
-    }
-    free(r.tied);
+    if (r->known == 0)
+        return NULL;
+    if (!is_level(r))
+        return most_text(all, r, reference, figure);
+    bytes = bytes_text(summary_of(all, r->most, figure).median);
+    who = r->known == 2 ? "both" : "all";
+    if (r->known == 1)
+        text = format("%s %s %s", program_at(all, r->most)->name, verb, bytes);
+    else if (is_narrow(all, r, figure))
+        text = format("%s %s %s within 1 %%", who, verb, bytes);
+    else
+        text = format("%s %s about %s, no difference shown", who, verb,
+                      bytes);
+    free(bytes);
     return text;
+}
+
+// True when the program can stand for the least of the ranking: the two are
+// alike, and the most is not.
+static bool
+can_stand(const struct comparison *all, const struct ranking *r,
+          size_t program, enum figure figure)
+{
+    return alike(all, program, r->least, figure) && !r->tied[program];
 }
 
 char *
@@ -165,7 +232,22 @@ memory_headline(const struct comparison *all)
 {
     if (!has_counting_runs(all))
         return copy_text("no run counts, so nothing can be said");
-    return joined(memory_text(all, PEAK), "; ", memory_text(all, RESERVED));
+    struct ranking held = rank(all, NULL, PEAK);
+    struct ranking reserved = rank(all, NULL, RESERVED);
+    size_t one = held.least, other = reserved.least;
+
+    // one program to compare with is easier to follow than two
+    if (!is_level(&held) && !is_level(&reserved)) {
+        if (can_stand(all, &reserved, one, RESERVED))
+            other = one;
+        else if (can_stand(all, &held, other, PEAK))
+            one = other;
+    }
+    char *text = joined(memory_text(all, &held, one, PEAK), "; ",
+                        memory_text(all, &reserved, other, RESERVED));
+    free(held.tied);
+    free(reserved.tied);
+    return text;
 }
 
 // --- scaling -----------------------------------------------------------------
@@ -246,9 +328,10 @@ change_text(const struct comparison *all, const struct reach *reach, bool told)
     struct estimate slower = ratio_of(all, reach->last, reach->first, WALL);
     bool is_faster = cap && faster.median > 1;
     const struct estimate *ratio = is_faster ? &faster : &slower;
-    char *times = ratio_text(ratio->median), *few = few_text(ratio);
+    char *times = ratio_text(ratio->median), *few;
     char *name = sweep_name(all, reach->first), *text;
 
+    few = few_text(all, reach->first, reach->last, ratio);
     if (verdict_of(ratio) == VERDICT_NONE)
         text = format("%s cannot be compared", name);
     else if (verdict_of(ratio) == VERDICT_SAME)
@@ -309,10 +392,13 @@ memory_there(const struct comparison *all, size_t place)
     struct ranking r = rank(all, there, PEAK);
     struct estimate ratio = ratio_of(all, r.most, r.least, PEAK);
     if (r.known > 1 && r.tied[r.least]) {
-        text = format("at %s no difference in memory held was shown", count);
+        char *same = memory_text(all, &r, r.least, PEAK);
+        text = format("at %s %s", count, same);
+        free(same);
     } else if (r.known > 1 && ratio.count > 0) {
         char *more = sweep_name(all, r.most), *less = sweep_name(all, r.least);
-        char *times = ratio_text(ratio.median), *few = few_text(&ratio);
+        char *times = ratio_text(ratio.median);
+        char *few = few_text(all, r.most, r.least, &ratio);
         text = format("at %s %s held %s × the memory of %s%s", count, more,
                       times, less, few);
         free(more);

@@ -49,6 +49,22 @@ way_of(const struct scenario *s, const struct program *program)
     return trips * trip;
 }
 
+// Returns how often the path fails before the program is done with it: a status
+// that never changes, each time, where every failure is tried again.
+static double
+failures_of(const struct scenario *s, const struct program *program,
+            const char *path)
+{
+    double retries = option_of(s, program, "--retry", 0);
+    bool refused = strncmp(path, "/status/4", 9) == 0 ||
+                   strncmp(path, "/status/5", 9) == 0;
+
+    if (refused && has_option(s, program, "--retry-all") &&
+        has_option(s, program, "--fail"))
+        return retries;
+    return fmin((double)endpoint_failures(path), retries);
+}
+
 // Returns what one path asks for: the time that the server holds it, and the
 // pauses between its retries where their length is certain (random ones may
 // be 0, so that is what they count).
@@ -56,11 +72,10 @@ static struct job
 job_of(const struct scenario *s, const struct program *program,
        const char *path)
 {
-    double retries = option_of(s, program, "--retry", 0);
     double backoff = option_of(s, program, "--backoff", 1);
     double deadline = option_of(s, program, "--deadline", INFINITY);
     double way = way_of(s, program);
-    double failures = fmin((double)endpoint_failures(path), retries);
+    double failures = failures_of(s, program, path);
     double held = fmin(endpoint_seconds(path), s->timeout);
     struct job job = {.held = held + (failures + 1) * way};
 

@@ -27,6 +27,8 @@
 #define LABEL 0.118       // of the width, for a label
 #define LOGARITHMIC 30.0  // times that differ more are on such an axis
 #define ALIKE 1.25        // what differs less is told as one
+#define NAME_ROOM 160.0   // pixels to the left of the panels, at least
+#define MARGIN 12.0       // pixels beside words there
 #define QUANTILES 3
 #define GOLDEN 0.6180339887498949  // its multiples lie scattered
 
@@ -134,6 +136,18 @@ time_text(double seconds)
     return format("%.*f s", seconds < 1 ? 3 : seconds < 100 ? 2 : 0, seconds);
 }
 
+// Returns what the row's program failed if that is more than others did,
+// otherwise nothing; the caller frees it.
+static char *
+failed_text(const struct picture *picture, const struct row *row)
+{
+    if (!fell_short(picture->all, row->place))
+        return copy_text("");
+    return format("%.0f of %zu failed",
+                  summary_of(picture->all, row->place, FAILURES).median,
+                  row->program->urls);
+}
+
 // Puts what surrounds the dots.
 static void
 put_frame(FILE *data, const struct picture *picture)
@@ -150,8 +164,12 @@ put_frame(FILE *data, const struct picture *picture)
         const struct row *row = &picture->rows[r];
         double y = bottom_of(picture, r) + MIDDLE / (double)picture->count;
         fprintf(data, "%zu %.5f ", row->place, y);
+        char *failed = failed_text(picture, row);
         chart_put_text(data, row->program->name);
+        fprintf(data, " ");
+        chart_put_text(data, failed);
         fprintf(data, "\n");
+        free(failed);
     }
 }
 
@@ -257,104 +275,158 @@ put_data(FILE *data, const struct picture *picture)
 
 // --- the finding -------------------------------------------------------------
 
+// Returns how well the row can be compared with others: less where its program
+// fetched only a part of the list, least where it failed more than others.
+static int
+worth_of(const struct picture *picture, const struct row *row)
+{
+    return fell_short(picture->all, row->place) ? 0
+           : extrapolation(picture->all, row->place) != 1 ? 1 : 2;
+}
+
+// Returns the most that any row is worth.
+static int
+best_worth(const struct picture *picture)
+{
+    int best = 0;
+
+    for (size_t r = 0; r < picture->count; r++) {
+        int worth = worth_of(picture, &picture->rows[r]);
+        best = worth > best ? worth : best;
+    }
+    return best;
+}
+
 // Returns the row with the largest quantile in the panel, or the smallest, of
-// those that fetched the whole list; if there is none, of all.
+// those that can be compared best; of equals the first, or the last.
 static const struct row *
 extreme(const struct picture *picture, size_t panel, size_t k, bool largest)
 {
     const struct row *found = NULL;
-    bool found_whole = false;
+    int best = best_worth(picture);
 
     for (size_t r = 0; r < picture->count; r++) {
         const struct row *row = &picture->rows[r];
         double value = mark_of(latency_in(row, panel), k);
-        bool whole = extrapolation(picture->all, row->place) == 1;
-        double best = found ? mark_of(latency_in(found, panel), k) : 0;
-        bool better = largest ? value > best : value < best;
-        if (found == NULL || (whole && !found_whole) ||
-            (whole == found_whole && better)) {
+        double other = found ? mark_of(latency_in(found, panel), k) : 0;
+        if (worth_of(picture, row) < best)
+            continue;
+        if (found == NULL || (largest ? value > other : value <= other))
             found = row;
-            found_whole = whole;
-        }
     }
     return found;
+}
+
+// True when all rows can be compared, so that "each" means what it says.
+static bool
+all_compared(const struct picture *picture)
+{
+    for (size_t r = 0; r < picture->count; r++)
+        if (worth_of(picture, &picture->rows[r]) < best_worth(picture))
+            return false;
+    return true;
 }
 
 // Returns how long half of the URLs took, in the programs where that was most
 // and least; the caller frees it.
 static char *
-half_words(const struct picture *picture, int level)
+half_words(const struct picture *picture)
 {
     const struct row *slow = extreme(picture, 0, 0, true);
     const struct row *fast = extreme(picture, 0, 0, false);
     double most = slow->latencies.service.p50;
     double least = fast->latencies.service.p50;
-    const char *of = level < 1 ? " of the URLs" : "";
+    bool alike = most <= ALIKE * least;
     char *high = time_text(most), *low = time_text(least), *half;
 
-    if (level > 1)
-        half = copy_text("");
-    else if (picture->count == 1)
-        half = format("half%s took %s or less; ", of, high);
-    else if (most <= ALIKE * least)
-        half = format("half%s took %s or less in each; ", of, high);
-    else if (level < 1)
-        half = format("half of the URLs took %s or less in %s, %s in %s; ",
-                      high, slow->program->name, low, fast->program->name);
+    if (picture->count == 1)
+        half = format("half of the URLs took %s or less", high);
+    else if (alike && all_compared(picture))
+        half = format("half of the URLs took %s or less with each program",
+                      high);
+    else if (slow == fast)
+        half = format("half of the URLs took %s or less with %s", high,
+                      slow->program->name);
+    else if (alike)
+        half = format("half of the URLs took %s or less with %s and %s", high,
+                      slow->program->name, fast->program->name);
     else
-        half = format("half took %s to %s; ", low, high);
+        half = format("half of the URLs took %s or less with %s, %s with %s",
+                      high, slow->program->name, low, fast->program->name);
     free(high);
     free(low);
     return half;
 }
 
-// Returns the finding, in as many words as fit; the caller frees it.
+// Returns when the last URL was done, with the programs where that was latest
+// and earliest; the caller frees it.
 static char *
-headline(const struct picture *picture)
+last_words(const struct picture *picture)
 {
-    char *line = NULL;
     const struct row *slow = extreme(picture, 1, 2, true);
     const struct row *fast = extreme(picture, 1, 2, false);
     char *last = time_text(slow->latencies.since_start.max);
     char *first = time_text(fast->latencies.since_start.max);
-    for (int level = 0; level < 3; level++) {
-        char *half = half_words(picture, level);
-        free(line);
-        if (slow == fast)
-            line = format("%sthe last came after %s", half, last);
-        else if (strcmp(first, last) == 0)
-            line = format("%sthe last came after %s in %s and %s", half, last,
-                          slow->program->name, fast->program->name);
-        else
-            line = format("%sthe last came after %s in %s, %s in %s", half,
-                          last, slow->program->name, first,
-                          fast->program->name);
-        free(half);
-        if (text_width(line) <= TITLE_WIDTH)
-            break;
-    }
+    char *told;
+
+    if (picture->count == 1)
+        told = format("who waited for the last one waited %s", last);
+    else if (slow == fast)
+        told = format("who waited for the last one waited %s with %s", last,
+                      slow->program->name);
+    else if (strcmp(first, last) == 0)
+        told = format("who waited for the last one waited %s with %s and %s",
+                      last, slow->program->name, fast->program->name);
+    else
+        told = format("who waited for the last one waited %s with %s, %s "
+                      "with %s", last, slow->program->name, first,
+                      fast->program->name);
     free(first);
     free(last);
+    return told;
+}
+
+// Returns the finding: what a URL took and what its reader waited are two
+// things, and said as such. The caller frees it.
+static char *
+headline(const struct picture *picture)
+{
+    char *half = half_words(picture), *last = last_words(picture);
+    char *line = format("%s; %s", half, last);
+
+    // The pictures have two lines for it.
+    if (text_width(line) > 2 * TITLE_WIDTH) {
+        free(line);
+        line = copy_text(last);
+    }
+    free(half);
+    free(last);
     return line;
+}
+
+// True when some row has fewer dots than URLs.
+static bool
+is_sampled(const struct picture *picture)
+{
+    for (size_t r = 0; r < picture->count; r++)
+        if (picture->rows[r].latencies.service.count > DOTS)
+            return true;
+    return false;
 }
 
 // Returns how to read the chart; the caller frees it.
 static char *
 reading_of(const struct picture *picture)
 {
-    size_t most = 0;
-
-    for (size_t r = 0; r < picture->count; r++)
-        if (picture->rows[r].latencies.service.count > most)
-            most = picture->rows[r].latencies.service.count;
-    char *dots = most <= DOTS
+    char *dots = !is_sampled(picture)
                      ? copy_text("A dot is one URL")
-                     : format("A dot stands for a %dth of the URLs where "
-                              "there are more than that", DOTS);
-    char *reading = format("%s; the lines say within which time half of "
-                           "them, 95 %% of them and all of them were done. "
-                           "On the left a URL's own time, on the right the "
-                           "time since the program's start.", dots);
+                     : format("A dot is one URL; of more than %d the dots are "
+                              "an even sample", DOTS);
+    char *reading = format("%s. The lines say within which time half of the "
+                           "URLs (p50), 95 %% of them (p95) and all of them, "
+                           "the slowest too, were done. On the left a URL's "
+                           "own time, on the right the time since the "
+                           "program's start.", dots);
 
     free(dots);
     return reading;
@@ -362,27 +434,57 @@ reading_of(const struct picture *picture)
 
 // --- the chart ---------------------------------------------------------------
 
-// Puts the words and numbers around the data.
-static void
-put_values(FILE *values, const struct chart *chart,
-           const struct picture *picture)
+// Returns what the dots are not: all URLs, where they are too many, or the
+// whole list. The caller frees it.
+static char *
+footer_of(const struct picture *picture)
 {
-    char *missing = copy_text("");
+    char *footer = is_sampled(picture)
+                       ? format("of more than %d URLs, a sample of %d dots",
+                                DOTS, DOTS)
+                       : copy_text("");
 
     for (size_t r = 0; r < picture->count; r++) {
         const struct program *program = picture->rows[r].program;
         if (extrapolation(picture->all, picture->rows[r].place) == 1)
             continue;
-        char *longer = format("%s%s%s: the first %zu URLs only", missing,
-                              *missing ? "; " : "", program->name,
+        char *longer = format("%s%s%s: the first %zu URLs only", footer,
+                              *footer ? "; " : "", program->name,
                               program->urls);
-        free(missing);
-        missing = longer;
+        free(footer);
+        footer = longer;
     }
+    return footer;
+}
+
+// Returns where the panels begin, of the whole picture: to their left there is
+// room for what programs failed.
+static double
+left_of(const struct picture *picture)
+{
+    double room = NAME_ROOM;
+
+    for (size_t r = 0; r < picture->count; r++) {
+        char *failed = failed_text(picture, &picture->rows[r]);
+        if (*failed)
+            room = fmax(room, chart_text_width(failed) + 2 * MARGIN);
+        free(failed);
+    }
+    return room / CHART_WIDTH;
+}
+
+// Puts the words and numbers around the data.
+static void
+put_values(FILE *values, const struct chart *chart,
+           const struct picture *picture)
+{
+    char *footer = footer_of(picture);
+
     chart_set_words(values, chart, picture->all);
     chart_set_programs(values, picture->all);
-    chart_set_text(values, "footer", missing);
-    free(missing);
+    fprintf(values, "left = %.4f\n", left_of(picture));
+    chart_set_text(values, "footer", footer);
+    free(footer);
 }
 
 // Writes the chart.
@@ -395,6 +497,7 @@ write_chart(struct picture *picture)
                               "did it let wait?"),
         .title = headline(picture),
         .reading = reading_of(picture),
+        .typical = true,
     };
     size_t size;
     FILE *data = text_stream(&chart.data, &size);

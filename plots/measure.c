@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
@@ -207,6 +208,7 @@ become(char **words, pid_t parent, const sigset_t *waited_for)
     setpgid(0, 0);
     spawn_die_with(parent, SIGKILL);
     sigprocmask(SIG_UNBLOCK, waited_for, NULL);
+    close_range(REPORT, ~0u, CLOSE_RANGE_CLOEXEC);  // whatever was inherited
     if (most > 0 && setrlimit(RLIMIT_NOFILE, &limit) < 0)
         give_up("limit on descriptors");
     execvp(words[PROGRAM], words + PROGRAM);

@@ -23,12 +23,12 @@
 
 #define LONGER 3.0          // so many times as long has its rest pressed
 #define LOGARITHMIC 20.0    // values that differ more are on such an axis
-#define NUDGE 2.5           // pixels between lines of the same value,
-#define MOST_NUDGE 8.0      // and between the first and the last at most
+#define NUDGE 2.5           // pixels from the first line of a value to the last
 #define LABEL 0.039         // of the height: from one label to the next
 #define MOST_LABELS 5       // in a panel
 #define LABEL_WIDTH 28      // characters
-#define ALIKE 1.25          // what differs less is told as one
+#define ALIKE 1.25          // what differs less is told as one range,
+#define SAME 1.1            // and less than this as one value
 
 enum panel { RESIDENT_MEMORY, RESERVED_MEMORY, THREAD_COUNT, OPEN_FILES,
              PANELS };
@@ -179,7 +179,8 @@ step_in(double length, double count)
 // --- the data ----------------------------------------------------------------
 
 // Returns the place of a line's value; whole numbers are nudged apart, upwards,
-// so that no line hides another.
+// so that no line hides another wholly: by no more than a line is wide, for
+// else 1 of 200 would seem to be several.
 static double
 place_of(const struct picture *picture, size_t i, enum panel panel,
          double value)
@@ -188,7 +189,7 @@ place_of(const struct picture *picture, size_t i, enum panel panel,
     double others = (double)picture->count - 1;
 
     if ((panel == THREAD_COUNT || panel == OPEN_FILES) && others > 0)
-        y += fmin(NUDGE, MOST_NUDGE / others) / HIGH * (others - (double)i);
+        y += NUDGE / HIGH * (others - (double)i) / others;
     return y;
 }
 
@@ -286,6 +287,9 @@ put_grid(FILE *data, const struct picture *picture, enum panel panel)
     double low = picture->low[panel], high = picture->high[panel];
     double step = step_in(high, 2);
 
+    // One value says nothing of the axis: there has to be another one than 0.
+    for (double count = 3; step > high; count++)
+        step = step_in(high, count);
     if (!picture->logarithmic[panel]) {
         for (double value = 0; value <= high; value += step)
             fprintf(data, "%.5f %g\n", upwards(picture, panel, value), value);
@@ -399,8 +403,17 @@ memory_text(double mebibytes)
     return format("%.*f MiB", mebibytes < 10 ? 1 : 0, mebibytes);
 }
 
+// Returns how little the line says about its program's way of fetching: that
+// it failed URLs is worse than that it fetches them one by one.
+static int
+poverty(const struct picture *picture, const struct line *line)
+{
+    return 2 * fell_short(picture->all, line->place) +
+           line->program->one_at_a_time;
+}
+
 // Returns the line with the largest peak in the panel, or with the smallest;
-// for the smallest, one that fetches several at once if there is one.
+// of equal smallest ones, the one that says most.
 static const struct line *
 extreme(const struct picture *picture, enum panel panel, bool largest)
 {
@@ -411,9 +424,9 @@ extreme(const struct picture *picture, enum panel panel, bool largest)
         bool better = found == NULL ||
                       (largest ? line->peaks[panel] > found->peaks[panel]
                                : line->peaks[panel] < found->peaks[panel]);
-        bool rather = found && !largest && !line->program->one_at_a_time &&
-                      found->program->one_at_a_time &&
-                      line->peaks[panel] == found->peaks[panel];
+        bool rather = found && !largest &&
+                      line->peaks[panel] == found->peaks[panel] &&
+                      poverty(picture, line) < poverty(picture, found);
         if (better || rather)
             found = line;
     }
@@ -431,10 +444,10 @@ resident_range(const struct picture *picture)
                        ->peaks[RESIDENT_MEMORY];
     char *high = memory_text(most), *low = memory_text(least), *range = NULL;
 
-    if (most < ALIKE * least && strcmp(low, high) == 0)
-        range = format("all had %s resident", high);
+    if (most < SAME * least)
+        range = format("all held about %s", high);
     else if (most < ALIKE * least)
-        range = format("all had %s to %s resident", low, high);
+        range = format("all held %s to %s", low, high);
     free(high);
     free(low);
     return range;
@@ -444,31 +457,26 @@ resident_range(const struct picture *picture)
 // most of them and who fewest, and what that cost. The caller frees it.
 static char *
 threads_headline(const struct line *most, const struct line *least,
-                 const char *range, int level)
+                 const char *range)
 {
-    char *reserved = memory_text(most->peaks[RESERVED_MEMORY]);
-    char *high = memory_text(most->peaks[RESIDENT_MEMORY]);
-    char *low = memory_text(least->peaks[RESIDENT_MEMORY]);
+    const char *first = most->program->name, *second = least->program->name;
     double threads = most->peaks[THREAD_COUNT];
     double fewest = least->peaks[THREAD_COUNT];
-    char *line;
+    const char *noun = fewest == 1 ? "thread" : "threads";
+    char *reserved = memory_text(most->peaks[RESERVED_MEMORY]);
+    char *other = memory_text(least->peaks[RESERVED_MEMORY]);
+    char *high = memory_text(most->peaks[RESIDENT_MEMORY]);
+    char *low = memory_text(least->peaks[RESIDENT_MEMORY]);
+    char *line =
+        range ? format("%s ran %.0f threads and reserved %s, %s %.0f %s and "
+                       "%s; %s", first, threads, reserved, second, fewest,
+                       noun, other, range)
+              : format("%s ran %.0f threads, held %s and reserved %s; %s ran "
+                       "%.0f %s, held %s and reserved %s", first, threads,
+                       high, reserved, second, fewest, noun, low, other);
 
-    if (level > 1)
-        line = format("%s held %.0f threads, %s %.0f", most->program->name,
-                      threads, least->program->name, fewest);
-    else if (range)
-        line = format("%s held %.0f threads%s%s, %s %.0f; %s",
-                      most->program->name, threads,
-                      level > 0 ? "" : " and reserved ",
-                      level > 0 ? "" : reserved, least->program->name,
-                      fewest, range);
-    else
-        line = format("%s held %.0f threads and %s resident%s%s%s; %s %.0f "
-                      "and %s", most->program->name, threads, high,
-                      level > 0 ? "" : " (", level > 0 ? "" : reserved,
-                      level > 0 ? "" : " reserved)", least->program->name,
-                      fewest, low);
     free(reserved);
+    free(other);
     free(high);
     free(low);
     return line;
@@ -487,11 +495,11 @@ memory_headline(const struct picture *picture, const char *range)
     const char *noun = threads == 1 ? "thread" : "threads";
     char *line =
         picture->count == 1
-            ? format("%s held %.0f %s and %s of resident memory",
+            ? format("%s ran %.0f %s and held %s of resident memory",
                      most->program->name, threads, noun, high)
-        : range ? format("no program held more than %.0f %s; %s", threads,
+        : range ? format("no program ran more than %.0f %s; %s", threads,
                          noun, range)
-                : format("%.0f %s in each, but %s held %s, %s only %s",
+                : format("each ran %.0f %s, but %s held %s, %s only %s",
                          threads, noun, most->program->name, high,
                          least->program->name, low);
 
@@ -500,23 +508,18 @@ memory_headline(const struct picture *picture, const char *range)
     return line;
 }
 
-// Returns the finding, in as many words as fit; the caller frees it.
+// Returns the finding; the caller frees it.
 static char *
 headline(const struct picture *picture)
 {
     const struct line *most = extreme(picture, THREAD_COUNT, true);
     const struct line *least = extreme(picture, THREAD_COUNT, false);
-    char *range = resident_range(picture), *line = NULL;
+    char *range = resident_range(picture), *line;
 
     if (most->peaks[THREAD_COUNT] == least->peaks[THREAD_COUNT])
         line = memory_headline(picture, range);
     else
-        for (int level = 0; level < 3; level++) {
-            free(line);
-            line = threads_headline(most, least, range, level);
-            if (text_width(line) <= TITLE_WIDTH)
-                break;
-        }
+        line = threads_headline(most, least, range);
     free(range);
     return line;
 }
@@ -550,8 +553,9 @@ write_chart(struct picture *picture)
         .title = headline(picture),
         .reading = copy_text(
             "Each line is one program from its start to its end, which is a "
-            "dot; the number beside it is its peak. All panels share the "
-            "time axis."),
+            "dot; the number beside it is its peak. Lines of equal count are "
+            "drawn a little apart. All panels share the time axis."),
+        .typical = true,
     };
     size_t size;
     FILE *data = text_stream(&chart.data, &size);

@@ -86,13 +86,29 @@ run_of_round(const struct comparison *all, size_t program, size_t round)
     return NULL;
 }
 
+// Describes the ratio of the medians, where there are no pairs because one of
+// the programs ran once: it has the one run and no interval.
+static struct estimate
+unpaired(const struct estimate *mine, const struct estimate *theirs)
+{
+    double ratio = theirs->median > 0 ? mine->median / theirs->median : 0;
+
+    return estimate_of(&ratio, theirs->median > 0 ? 1 : 0);
+}
+
 struct estimate
 ratio_of(const struct comparison *all, size_t program, size_t other,
          enum figure figure)
 {
+    struct estimate ours = summary_of(all, program, figure);
+    struct estimate others = summary_of(all, other, figure);
     double *ratios = resize(NULL, all->plan.rounds, sizeof *ratios);
     size_t count = 0;
 
+    if (all->once[program] != all->once[other] && ours.count > 0) {
+        free(ratios);
+        return unpaired(&ours, &others);
+    }
     for (size_t round = 1; round <= all->plan.rounds; round++) {
         const struct run *mine = run_of_round(all, program, round);
         const struct run *theirs = run_of_round(all, other, round);

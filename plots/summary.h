@@ -74,7 +74,8 @@ struct estimate
 summary_of(const struct comparison *all, size_t program, enum figure figure);
 
 // Describes the ratio of the figure, this program's to the other's, over all
-// rounds in which both have a run that counts.
+// rounds in which both have a run that counts. Where one of them runs once, it
+// is the ratio of the medians, as if of one run.
 struct estimate
 ratio_of(const struct comparison *all, size_t program, size_t other,
          enum figure figure);

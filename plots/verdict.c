@@ -65,6 +65,27 @@ digits_between(const struct estimate *ratio)
     return digits;
 }
 
+// Returns whose runs were too few for an interval, and whose figure stands for
+// more than was measured: " (one run of sync)", " (2 rounds)", otherwise
+// nothing; the caller frees it.
+static char *
+doubt_text(const struct comparison *all, size_t program, size_t other,
+           const struct estimate *r, enum figure figure)
+{
+    bool more = extrapolation(all, program) != 1;
+
+    if (figure == WALL && (more || extrapolation(all, other) != 1))
+        return format(" (%s extrapolated)",
+                      program_at(all, more ? program : other)->name);
+    if (r->has_interval)
+        return copy_text("");
+    if (all->once[program] != all->once[other])
+        return format(" (one run of %s)",
+                      program_at(all, all->once[program] ? program
+                                                         : other)->name);
+    return format(" (%zu %s)", r->count, r->count == 1 ? "round" : "rounds");
+}
+
 char *
 verdict_sentence(const struct comparison *all, size_t program, size_t other,
                  enum figure figure)
@@ -75,6 +96,7 @@ verdict_sentence(const struct comparison *all, size_t program, size_t other,
     const char *verb = figure == WALL ? "took" : "used";
     const char *what = figure == WALL ? "time" : "memory";
     int digits = r.has_interval ? digits_between(&r) : digits_of(r.median);
+    char *doubt, *line;
 
     switch (verdict_of(&r)) {
     case VERDICT_SAME:
@@ -86,9 +108,11 @@ verdict_sentence(const struct comparison *all, size_t program, size_t other,
                       name, verb, digits, r.median, what, than, digits, r.low,
                       digits, r.high);
     case VERDICT_UNSURE:
-        return format("%s %s %.*f × the %s of %s (%zu %s: no interval)", name,
-                      verb, digits, r.median, what, than, r.count,
-                      r.count == 1 ? "round" : "rounds");
+        doubt = doubt_text(all, program, other, &r, figure);
+        line = format("%s %s %.*f × the %s of %s%s, no interval", name, verb,
+                      digits, r.median, what, than, doubt);
+        free(doubt);
+        return line;
     case VERDICT_NONE:
         break;
     }
@@ -130,16 +154,6 @@ rank_programs(const struct comparison *all, enum figure figure,
     return count;
 }
 
-// Returns how many runs a ratio is from where they are too few for an
-// interval, " (1 run)", otherwise nothing; the caller frees it.
-static char *
-count_text(const struct estimate *r)
-{
-    if (r->has_interval)
-        return copy_text("");
-    return format(" (%zu %s)", r->count, r->count == 1 ? "run" : "runs");
-}
-
 // One half of a headline: how two programs compare, the larger first.
 static char *
 compare_two(const struct comparison *all, size_t more, size_t less,
@@ -153,7 +167,7 @@ compare_two(const struct comparison *all, size_t more, size_t less,
         return format("%s and %s cannot be compared", name, than);
     if (verdict_of(&r) == VERDICT_SAME)
         return format("no difference shown between %s and %s", name, than);
-    char *count = count_text(&r);
+    char *count = doubt_text(all, more, less, &r, figure);
     const char *verb = figure == WALL ? "took" : "used";
     const char *what = figure == WALL ? "as long as" : "the memory of";
     char *half = format("%s %s %.*f × %s %s%s", name, verb,
@@ -172,7 +186,7 @@ compare_another(const struct comparison *all, size_t more, size_t less,
 
     if (verdict_of(&r) == VERDICT_NONE || verdict_of(&r) == VERDICT_SAME)
         return compare_two(all, more, less, figure);
-    char *count = count_text(&r);
+    char *count = doubt_text(all, more, less, &r, figure);
     char *half = format("%s %.*f × as %s%s", program_at(all, more)->name,
                         digits_of(r.median), r.median,
                         figure == WALL ? "long" : "much", count);
@@ -263,7 +277,7 @@ tell_ratio(const struct comparison *all, const char *which, size_t program,
     if (r.count == 0)
         return format("; %s%s%s cannot be compared", which, name,
                       *which ? "," : "");
-    char *few = count_text(&r);
+    char *few = doubt_text(all, program, best, &r, figure);
     char *words = format("; %s%s%s %.*f ×%s", which, name, *which ? "," : "",
                          digits_of(r.median), r.median, few);
     free(few);

@@ -14,7 +14,12 @@
 #define LINE 0.22         // a phase without a transfer is a line this high
 #define EDGE 5.0          // so many pixels have room for a white edge
 #define WHITE 1.5         // of so many
-#define INSET_LEFT 0.43   // of the width: where what is enlarged begins
+
+// Of the longest run: where the sheet for what is enlarged begins, where that
+// itself does, and how long it can be. waterfall.gp draws the sheet.
+#define SHEET_LEFT 0.2
+#define INSET_LEFT 0.44
+#define INSET 0.49
 
 // The stack of a dense band, from below.
 static const enum phase stack[PHASES] = {
@@ -25,6 +30,32 @@ static const enum phase stack[PHASES] = {
 struct view {
     double left, factor;
 };
+
+// --- the sheet ---------------------------------------------------------------
+
+// Where any band is a sliver, has all enlarged that leave room for the sheet,
+// by the one factor with which the longest of them still fits: those that can
+// be compared in their places can be compared on the sheets too.
+static void
+enlarge_alike(struct picture *picture)
+{
+    double longest = 0, limit = 0.95 * SHEET_LEFT * picture->last;
+    bool any = false;
+
+    for (size_t b = 0; b < picture->count; b++) {
+        double wall = picture->bands[b].run->measured.wall;
+        any = any || picture->bands[b].factor > 0;
+        if (wall <= limit)
+            longest = fmax(longest, wall);
+    }
+    if (!any)
+        return;
+    double most = INSET * picture->last / longest;
+    double factor = most < 10 ? floor(10 * most) / 10 : floor(most);
+    for (size_t b = 0; b < picture->count; b++)
+        if (picture->bands[b].run->measured.wall <= limit)
+            picture->bands[b].factor = factor;
+}
 
 // --- bands of boxes ----------------------------------------------------------
 
@@ -202,9 +233,10 @@ put_enlarged(FILE *data, const struct picture *picture)
         if (band->factor == 0)
             continue;
         char *end = seconds_text(wall);
-        fprintf(data, "%zu %.6f %.6f %.4f %.4f \"the same, %g × wider: \" "
-                "\" %s\"\n", band->place, left, left + band->factor * wall,
-                band->bottom, band->top, band->factor, end);
+        fprintf(data, "%zu %.6f %.6f %.4f %.4f \"the same from 0, %g × "
+                "wider: \" \" %s\"\n", band->place, left,
+                left + band->factor * wall, band->bottom, band->top,
+                band->factor, end);
         free(end);
     }
 }
@@ -254,6 +286,7 @@ put_values(FILE *values, const struct chart *chart,
     chart_set_words(values, chart, picture->all);
     chart_set_programs(values, picture->all);
     fprintf(values, "right = %.6f\n", SPARE * picture->last);
+    fprintf(values, "sheet = %.6f\n", SHEET_LEFT * picture->last);
     fprintf(values, "axis = 'seconds since the program''s start%s'\n",
             !dense ? " (a row is one place in flight, a box one attempt)"
             : sparse ? " (a box is one attempt; where too many: how many at "
@@ -267,12 +300,14 @@ put_values(FILE *values, const struct chart *chart,
 static struct chart
 write_chart(struct picture *picture)
 {
+    enlarge_alike(picture);
     struct chart chart = {
         .name = "waterfall",
         .question = copy_text("What were the programs waiting for, and "
                               "when?"),
         .title = waterfall_title(picture),
         .reading = waterfall_reading(picture),
+        .typical = true,
     };
     size_t size;
     FILE *data = text_stream(&chart.data, &size);

@@ -41,10 +41,11 @@ do for [i = 1:words(drawn)] {
 
 # A stack is drawn from its outline inwards: each phase hides what is below it
 # of the one before. The end of a program is a line in its colour. What is
-# enlarged lies on a sheet of its own, for the axis is not its own.
+# enlarged lies on a sheet of its own, for the axis is not its own; a line
+# there is its 0.
 boxes = "queued backoff wait connect receive"
 areas = "queued backoff connect receive wait"
-plot data index "enlarged" using (0):4:(0.22 * right):(0.99 * right): \
+plot data index "enlarged" using (0):4:sheet:(0.99 * right): \
         ($4 - 0.5):($5 + 0.2) with boxxyerror linecolor rgb shade notitle, \
     for [i = 1:5] data index "area-".word(areas, i) \
         using 1:2 with filledcurves closed \
@@ -56,6 +57,8 @@ plot data index "enlarged" using (0):4:(0.22 * right):(0.99 * right): \
         with vectors nohead linewidth 3 linecolor rgb variable notitle, \
     data index "enlarged" using 3:4:(0):($5 - $4):(colour($1)) \
         with vectors nohead linewidth 3 linecolor rgb variable notitle, \
+    data index "enlarged" using 2:4:(0):($5 - $4) with vectors nohead \
+        linewidth 1 linecolor rgb faint notitle, \
     data index "bands" using (0):3:5:(ink_of($1)) \
         with labels left offset 0, 0.75 font font_of(19) \
         textcolor rgb variable notitle, \

@@ -11,6 +11,7 @@
 
 #define BUSY 0.5          // of a CPU: then that is the finding, not the wait
 #define LARGE 0.25        // of the time: worth a word in the title
+#define TITLE_LINES 2
 
 // Returns how many URLs the program was waiting for at once, at most.
 static long long
@@ -59,6 +60,48 @@ name_of(const struct picture *picture, const struct band *band, bool brief)
                   band->program->urls, picture->all->scenario->path_count);
 }
 
+// True when the URLs were queued so long, beside the time that they waited,
+// that whoever reads only of the wait would be misled.
+static bool
+much_queued(const struct band *band)
+{
+    return band->sums[PHASE_QUEUED] > LARGE * band->sums[PHASE_WAIT];
+}
+
+// Returns what else has to be said of a program than what it spent its time
+// on: how long it was queued if that is long, and what it failed if that is
+// more than others did. The caller frees it.
+static char *
+reservations(const struct picture *picture, const struct band *band)
+{
+    char *queued = seconds_text(band->sums[PHASE_QUEUED]);
+    char *failed = fell_short(picture->all, band->place)
+        ? format(", %.0f of %zu failed",
+                 summary_of(picture->all, band->place, FAILURES).median,
+                 band->program->urls)
+        : copy_text("");
+    char *words = format("%s%s%s%s", much_queued(band) ? ", " : "",
+                         much_queued(band) ? queued : "",
+                         much_queued(band) ? " queued" : "", failed);
+
+    free(queued);
+    free(failed);
+    return words;
+}
+
+// True when others of its length stand on the sheet, but not this one: for
+// it is too long.
+static bool
+left_off_sheet(const struct picture *picture, const struct band *band)
+{
+    bool any = false;
+
+    for (size_t b = 0; b < picture->count; b++)
+        any = any || picture->bands[b].factor > 0;
+    return any && band->factor == 0 &&
+           band->run->measured.wall < picture->last;
+}
+
 char *
 waterfall_label(const struct picture *picture, const struct band *band)
 {
@@ -73,9 +116,13 @@ waterfall_label(const struct picture *picture, const struct band *band)
     long long most = band_at_once(band);
     char *at_once = most == 1 ? copy_text("one by one")
                               : format("up to %lld at once", most);
-    char *label = format("%s: %s of %s, %s, done after %s%s", name, spent,
-                         plain_words(picture, main), at_once, end, height);
+    char *more = reservations(picture, band);
+    char *label = format("%s: %s of %s%s, %s, done after %s%s%s", name, spent,
+                         plain_words(picture, main), more, at_once, end,
+                         left_off_sheet(picture, band) ? ", not enlarged"
+                                                       : "", height);
 
+    free(more);
     free(name);
     free(spent);
     free(end);
@@ -144,8 +191,9 @@ first_half(const struct picture *picture, const struct band *band, int level)
     else if (band_at_once(band) == 1)
         half = spent_words(picture, band, name, wall, level > 0);
     else
-        half = format("%s: %s, mostly %s, %s", name, wall,
-                      plain_words(picture, main_phase(band)), at_once);
+        half = format("%s: %s, mostly %s%s, %s", name, wall,
+                      plain_words(picture, main_phase(band)),
+                      much_queued(band) ? " and queued" : "", at_once);
     free(at_once);
     free(name);
     free(wall);
@@ -167,6 +215,17 @@ second_half(const struct picture *picture, const struct band *band)
     return half;
 }
 
+// True when the band is no match for the others, for its program failed more
+// than one of theirs.
+static bool
+no_match(const struct picture *picture, const struct band *band)
+{
+    for (size_t b = 0; b < picture->count; b++)
+        if (!fell_short(picture->all, picture->bands[b].place))
+            return fell_short(picture->all, band->place);
+    return false;
+}
+
 // Returns the slowest program, as far as is known, or the fastest of those
 // that fetched the whole list, if there is one.
 static const struct band *
@@ -178,6 +237,8 @@ extreme(const struct picture *picture, bool slowest)
         const struct band *band = &picture->bands[b];
         double time = run_figure(picture->all, band->run, WALL);
         if (!slowest && extrapolation(picture->all, band->place) != 1)
+            continue;
+        if (no_match(picture, band))
             continue;
         if (found == NULL ||
             (time > run_figure(picture->all, found->run, WALL)) == slowest)
@@ -201,7 +262,7 @@ waterfall_title(const struct picture *picture)
         free(line);
         line = format("%s%s", first, second);
         free(first);
-        if (text_width(line) <= TITLE_WIDTH)
+        if (text_width(line) <= TITLE_LINES * TITLE_WIDTH)
             break;
     }
     free(second);
@@ -228,7 +289,14 @@ waterfall_reading(const struct picture *picture)
     const char *reading = dense && sparse ? both : dense ? areas : boxes;
     bool missing = picture->count < program_count(picture->all);
 
-    return format("%s%s", reading,
+    bool enlarged = false;
+
+    for (size_t b = 0; b < picture->count; b++)
+        enlarged = enlarged || picture->bands[b].factor > 0;
+    return format("%s%s%s", reading,
+                  enlarged ? " On grey the short ones once more, all widened "
+                             "by the same factor: a sheet has a time of its "
+                             "own, from 0." : "",
                   missing ? " Programs that leave no such records are not "
                             "shown." : "");
 }

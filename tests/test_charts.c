@@ -197,7 +197,15 @@ static const struct {
 START_TEST(subtitle_says_what_was_done)
 {
     take(subtitles[_i].scenario);
-    assert_owned(chart_subtitle(&all), subtitles[_i].subtitle);
+    assert_owned(chart_setting(&all), subtitles[_i].subtitle + 3);
+    all.plan.rounds = 1;
+    char *line = chart_subtitle(&all, false);
+    assert_holds(line, subtitles[_i].subtitle);
+    assert_holds(line, "; 1 round");
+    free(line);
+    line = chart_subtitle(&all, true);
+    assert_holds(line, "; one run each, the median");
+    free(line);
 }
 END_TEST
 
@@ -227,9 +235,9 @@ START_TEST(time_tells_each_value_where_its_bar_can_be_read)
     ck_assert_int_eq(lines_of(chart.data, "bars1"), 2);
     ck_assert_int_eq(lines_of(chart.data, "runs0"), ROUNDS);
     ck_assert_int_eq(lines_of(chart.data, "runs1"), 2 * ROUNDS);
-    assert_holds(chart.data, "\"10.50 s, 1.06 × ideal\"");
+    assert_holds(chart.data, "\"median 10.50 s, 1.06 × ideal\"");
     const char *second = strstr(chart.data, "# bars1");
-    assert_holds(second, "\"2.21 s, 1.10 × ideal\"");
+    assert_holds(second, "\"median 2.21 s, 1.10 × ideal\"");
     ck_assert_ptr_null(strstr(second, "10.50 s"));
     chart_free(&chart);
 }
@@ -331,8 +339,70 @@ START_TEST(extrapolated_program_says_so)
     add_runs(1, 900, 10, 20);
     struct chart chart = time_chart(&all);
 
-    assert_holds(chart.data, "\"840 s\" ");
+    assert_holds(chart.data, "\"median 840 s\" ");
+    // nothing took that long, so there are no dots
+    ck_assert_int_eq(lines_of(chart.data, "runs0"), ROUNDS);
     assert_holds(chart.data, "\"extrapolated from 100 of 80,000 URLs\"");
+    chart_free(&chart);
+}
+END_TEST
+
+// Makes the last count URLs of all the program's runs fail.
+static void
+fail_urls(size_t program, size_t count)
+{
+    for (size_t i = 0; i < all.run_count; i++)
+        if (runs[i].turn.program == program)
+            runs[i].failures = count;
+}
+
+START_TEST(program_that_fell_short_is_hollow_and_not_enlarged)
+{
+    add_runs(0, 10, 10, 20);
+    add_runs(1, 0.1, 11, 460);
+    add_runs(2, 2.1, 10, 21);
+    fail_urls(1, 7);
+    for (size_t p = 0; p < 3; p++)
+        bounds[p] = (struct bounds){0.1, 0.1};
+    struct chart chart = time_chart(&all);
+
+    assert_holds(chart.values, "panels = 2\nzoomed = 1\n");
+    assert_holds(chart.values, "fell_short[1] = 0; ");
+    assert_holds(chart.values, "fell_short[2] = 1; ");
+    assert_holds(chart.values, "Bar: median, hollow: more URLs failed.");
+    ck_assert_int_eq(lines_of(chart.data, "bars1"), 1);
+    ck_assert_int_eq(lines_of(chart.data, "runs0"), 2 * ROUNDS);
+    ck_assert_int_eq(lines_of(chart.data, "bounds0"), 1);
+    ck_assert_int_eq(lines_of(chart.data, "bounds1"), 1);
+    assert_holds(chart.data, "\"median 0.105 s, but 7 of 10 failed\"");
+    chart_free(&chart);
+}
+END_TEST
+
+START_TEST(program_that_fell_short_does_not_have_others_enlarged)
+{
+    add_runs(0, 2.2, 10, 20);
+    add_runs(1, 100, 11, 460);
+    add_runs(2, 2.1, 10, 21);
+    fail_urls(1, 7);
+    struct chart chart = time_chart(&all);
+    assert_holds(chart.values, "panels = 1\nzoomed = 0\n");
+    chart_free(&chart);
+}
+END_TEST
+
+START_TEST(one_run_says_so_and_near_ones_do_not_say_median)
+{
+    add_run(0, 1, 10, 10, 20);
+    add_run(1, 1, 10, 10, 20);
+    add_run(1, 2, 10.2, 10, 20);
+    bounds[0].ideal = bounds[1].ideal = 10;
+    struct chart chart = time_chart(&all);
+    assert_holds(chart.data, "\"10.00 s, 1.00 × ideal, one run\"");
+    assert_holds(chart.data, "\"10.10 s, 1.01 × ideal\"");
+    chart_free(&chart);
+    chart = memory_chart(&all);
+    assert_holds(chart.data, "\"10.0 MiB, one run\"");
     chart_free(&chart);
 }
 END_TEST
@@ -360,14 +430,28 @@ static const struct {
      "threaded held most memory, 1.20 × as much as sync; "
      "threaded reserved most address space, 23.0 × as much as sync"},
     {{10, 10, 10}, {20, 460, 23},
-     "all held about 10.0 MiB, no difference shown; "
+     "all held 10.0 MiB within 1 %; "
      "threaded reserved most address space, 23.0 × as much as sync"},
     {{10, 30, 30}, {20, 20, 20},
      "threaded and async held most memory, 3.00 × as much as sync; "
-     "all reserved about 20.0 MiB, no difference shown"},
+     "all reserved 20.0 MiB within 1 %"},
     {{10, 30, 30}, {0, 20, 0},
      "threaded and async held most memory, 3.00 × as much as sync; "
      "threaded reserved 20.0 MiB"},
+    // 1.005 × as much is no finding
+    {{10, 10.05, 10}, {20, 20, 20},
+     "all held 10.0 MiB within 1 %; all reserved 20.0 MiB within 1 %"},
+    // those that differ by less than 1 % are named together
+    {{10, 30, 29.9}, {20, 20, 20},
+     "threaded and async held most memory, 3.00 × as much as sync; "
+     "all reserved 20.0 MiB within 1 %"},
+    // async has least address space, but not by 1 % less than sync
+    {{10, 12, 11}, {20, 460, 19.9},
+     "threaded held most memory, 1.20 × as much as sync; "
+     "threaded reserved most address space, 23.0 × as much as sync"},
+    {{10, 12, 11}, {21, 460, 20},
+     "threaded held most memory, 1.20 × as much as sync; "
+     "threaded reserved most address space, 23.0 × as much as async"},
     {{10, 30, 30}, {0, 0, 0},
      "threaded and async held most memory, 3.00 × as much as sync"},
 };
@@ -389,8 +473,35 @@ START_TEST(memory_title_tells_how_few_runs_there_are)
                  "sync held 10.0 MiB; sync reserved 20.0 MiB");
     add_run(2, 1, 1, 20, 20);
     assert_owned(memory_headline(&all),
-                 "async held most memory, 2.00 × as much as sync (1 run); "
-                 "both reserved about 20.0 MiB, no difference shown");
+                 "async held most memory, 2.00 × as much as sync (1 round); "
+                 "both reserved 20.0 MiB within 1 %");
+}
+END_TEST
+
+START_TEST(memory_title_names_whose_run_it_is)
+{
+    once[0] = true;
+    add_run(0, 1, 1, 10, 20);
+    add_runs(1, 1, 12, 20);
+    add_runs(2, 1, 11, 20);
+    assert_owned(memory_headline(&all),
+                 "threaded held most memory, 1.20 × as much as sync (one run "
+                 "of sync); all reserved 20.0 MiB within 1 %");
+}
+END_TEST
+
+START_TEST(memory_title_says_no_more_of_the_tied_than_was_shown)
+{
+    // async differs from neither of the others, threaded from sync
+    static const double held[] = {9, 11, 10, 12, 12.5, 13};
+
+    add_runs(0, 1, 10, 20);
+    add_runs(1, 1, 12, 20);
+    for (size_t round = 1; round <= ROUNDS; round++)
+        add_run(2, round, 1, held[round - 1], 20);
+    assert_owned(memory_headline(&all),
+                 "threaded held 1.20 × the memory of sync; all reserved "
+                 "20.0 MiB within 1 %");
 }
 END_TEST
 
@@ -482,9 +593,10 @@ START_TEST(scaling_title_of_many_in_flight)
     add_runs(2, 1, 10, 20);
     add_runs(3, 1, 12, 20);
     assert_owned(scaling_headline(&all),
-                 "from 1 to 100 URLs at once sync took 100 × as long (1 run), "
+                 "from 1 to 100 URLs at once sync took 100 × as long (1 "
+                 "round), "
                  "async showed no difference; at 100 async held 1.20 × the "
-                 "memory of sync (1 run)");
+                 "memory of sync (1 round)");
     struct chart chart = scaling_chart(&all);
     assert_holds(chart.data, "\n1 1 nan nan\n");
     assert_holds(chart.values, "below = 'URLs, all in flight at once'");
@@ -774,10 +886,18 @@ charts_suite(void)
     tcase_add_test(tests, time_keeps_apart_programs_with_other_bounds);
     tcase_add_test(tests, outlier_is_marked_and_explained);
     tcase_add_test(tests, extrapolated_program_says_so);
+    tcase_add_test(tests,
+                   program_that_fell_short_is_hollow_and_not_enlarged);
+    tcase_add_test(tests,
+                   program_that_fell_short_does_not_have_others_enlarged);
+    tcase_add_test(tests, one_run_says_so_and_near_ones_do_not_say_median);
     tcase_add_test(tests, program_without_runs_that_count_says_so);
     tcase_add_loop_test(tests, memory_title_tells_both_kinds, 0,
                         sizeof memories / sizeof memories[0]);
     tcase_add_test(tests, memory_title_tells_how_few_runs_there_are);
+    tcase_add_test(tests, memory_title_names_whose_run_it_is);
+    tcase_add_test(tests,
+                   memory_title_says_no_more_of_the_tied_than_was_shown);
     tcase_add_test(tests, memory_has_a_panel_for_each_kind);
     tcase_add_test(tests, scaling_has_a_line_for_each_program);
     tcase_add_test(tests, scaling_title_tells_who_got_how_far);

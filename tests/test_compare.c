@@ -513,7 +513,7 @@ START_TEST(long_program_runs_once)
     assert_status(STATUS_NO_CHARTS);
     assert_says(compare.out, "sync runs once, as it takes over 3 s");
     assert_says(compare.out, "(one run)");
-    assert_says(compare.out, "(1 round: no interval)");
+    assert_says(compare.out, "(one run of sync), no interval");
     read_results("try");
     ck_assert_uint_eq(json_array_size(json_object_get(results, "runs")),
                       3 * 2 + 1);
@@ -896,6 +896,25 @@ START_TEST(program_that_does_not_do_the_work_does_not_count)
 }
 END_TEST
 
+// The script is a child of the measuring helper, and that one of compare, whose
+// other child is the server.
+START_TEST(server_that_ends_ends_the_comparison)
+{
+    hide_gnuplot();
+    run_compare("--rounds 5 --programs %s %s",
+                pretend("read -r _ _ _ top _ < /proc/$PPID/stat; for child in "
+                        "$(cat /proc/$top/task/$top/children); do "
+                        "[ $child = $PPID ] || kill $child; done; exit 1"),
+                write_scenario(tiny));
+    assert_status(STATUS_RUN_FAILED);
+    assert_says(compare.out, "the local server ended, and so did the "
+                             "comparison");
+    read_results("try");
+    size_t runs = json_array_size(json_object_get(results, "runs"));
+    ck_assert_uint_lt(runs, 3 + 1);
+}
+END_TEST
+
 START_TEST(cap_of_a_program_is_what_the_server_holds_it_to)
 {
     hide_gnuplot();
@@ -1151,6 +1170,7 @@ compare_suite(void)
     tcase_add_test(tests, program_that_is_not_there);
     LOOP(failure_that_is_not_expected_fails_the_run, failures);
     LOOP(program_that_does_not_do_the_work_does_not_count, cheats);
+    tcase_add_test(tests, server_that_ends_ends_the_comparison);
     tcase_add_test(tests, cap_of_a_program_is_what_the_server_holds_it_to);
     LOOP(descriptors_of_the_programs_are_limited, limits);
     tcase_add_test(tests, charts_show_the_programs_that_did_the_work);

@@ -58,9 +58,14 @@ START_TEST(title_tells_both_latencies)
     add(ASYNC, 10, 10, 0.25);
     draw();
     ck_assert_str_eq(chart.title,
-                     "half took 0.250 s or less in each; the last came after "
-                     "2.50 s in sync, 0.250 s in async");
-    assert_says(chart.reading, "A dot is one URL;");
+                     "half of the URLs took 0.250 s or less with each "
+                     "program; who waited for the last one waited 2.50 s with "
+                     "sync, 0.250 s with async");
+    assert_says(chart.reading, "A dot is one URL.");
+    assert_says(chart.reading, "(p95)");
+    assert_says(chart.values, "footer = ''");
+    assert_says(chart.values, "left = 0.1250");
+    ck_assert(chart.typical);
 }
 END_TEST
 
@@ -70,8 +75,9 @@ START_TEST(title_tells_services_that_differ)
     add(ASYNC, 10, 1, 0.5);
     draw();
     ck_assert_str_eq(chart.title,
-                     "half took 0.250 s to 0.500 s; the last came after "
-                     "5.00 s in async, 2.50 s in sync");
+                     "half of the URLs took 0.500 s or less with async, "
+                     "0.250 s with sync; who waited for the last one waited "
+                     "5.00 s with async, 2.50 s with sync");
 }
 END_TEST
 
@@ -79,8 +85,8 @@ START_TEST(title_of_one_program_compares_nothing)
 {
     add(SYNC, 10, 1, 0.25);
     draw();
-    ck_assert_str_eq(chart.title, "half of the URLs took 0.250 s or less; the "
-                                  "last came after 2.50 s");
+    ck_assert_str_eq(chart.title, "half of the URLs took 0.250 s or less; who "
+                                  "waited for the last one waited 2.50 s");
 }
 END_TEST
 
@@ -92,8 +98,36 @@ START_TEST(part_of_the_list_is_no_rival)
     add(THREADED, 100, 5, 0.25);
     add(ASYNC, 100, 10, 0.25);
     draw();
-    assert_says(chart.title, "5.00 s in threaded, 2.50 s in async");
+    assert_says(chart.title, "5.00 s with threaded, 2.50 s with async");
     assert_says(chart.values, "footer = 'sync: the first 3 URLs only'");
+}
+END_TEST
+
+START_TEST(program_that_failed_more_is_no_rival)
+{
+    add(SYNC, 10, 1, 0.001);
+    add(THREADED, 10, 5, 0.25);
+    add(ASYNC, 10, 10, 0.25);
+    made_up.runs[0].failures = 7;
+    draw();
+    ck_assert_str_eq(chart.title,
+                     "half of the URLs took 0.250 s or less with threaded and "
+                     "async; who waited for the last one waited 0.500 s with "
+                     "threaded, 0.250 s with async");
+    assert_says(chart.data, "\"sync\" \"7 of 10 failed\"");
+    assert_says(chart.data, "\"async\" \"\"");
+}
+END_TEST
+
+START_TEST(words_on_many_failures_have_room)
+{
+    made_up_take("title A try\nurls 80000 /delay/1\nconcurrency 5\n");
+    add(SYNC, 10, 1, 0.25);
+    add(ASYNC, 10, 10, 0.25);
+    made_up.runs[0].failures = 70000;
+    draw();
+    ck_assert_ptr_null(strstr(chart.values, "left = 0.1250"));
+    ck_assert_ptr_null(strstr(chart.title, "sync,"));
 }
 END_TEST
 
@@ -117,7 +151,8 @@ START_TEST(many_urls_share_dots)
     draw();
     // the dots and marks of two panels
     ck_assert_uint_eq(times_in_data("\n2 0.25 "), 2 * (250 + 3));
-    assert_says(chart.reading, "a 250th of the URLs");
+    assert_says(chart.reading, "an even sample");
+    assert_says(chart.values, "a sample of 250 dots");
 }
 END_TEST
 
@@ -159,6 +194,8 @@ latency_chart_suite(void)
     tcase_add_test(tests, title_tells_services_that_differ);
     tcase_add_test(tests, title_of_one_program_compares_nothing);
     tcase_add_test(tests, part_of_the_list_is_no_rival);
+    tcase_add_test(tests, program_that_failed_more_is_no_rival);
+    tcase_add_test(tests, words_on_many_failures_have_room);
     tcase_add_test(tests, url_is_a_dot_and_three_marks_a_row);
     tcase_add_test(tests, many_urls_share_dots);
     tcase_add_test(tests,

@@ -43,8 +43,10 @@ START_TEST(title_tells_threads_and_that_memory_is_alike)
     add(ASYNC, "0.1,10485760,20971520,1,5\n0.8,10485760,20971520,1,9\n");
     draw();
     ck_assert_str_eq(chart.title,
-                     "threaded held 201 threads and reserved 2.0 GiB, async "
-                     "1; all had 10 MiB to 11 MiB resident");
+                     "threaded ran 201 threads and reserved 2.0 GiB, async 1 "
+                     "thread and 20 MiB; all held 10 MiB to 11 MiB");
+    ck_assert(chart.typical);
+    assert_says(chart.reading, "drawn a little apart");
     assert_says(chart.data, "\"201  threaded\"");
     assert_says(chart.data, "\"1  async\"");
     assert_says(chart.data, "\"10.0 MiB  async\"");
@@ -58,8 +60,9 @@ START_TEST(title_tells_who_was_resident_where_that_differs)
     add(ASYNC, "0.1,26214400,104857600,1,5\n");
     draw();
     ck_assert_str_eq(chart.title,
-                     "threaded held 51 threads and 50 MiB resident (100 MiB "
-                     "reserved); async 1 and 25 MiB");
+                     "threaded ran 51 threads, held 50 MiB and reserved "
+                     "100 MiB; async ran 1 thread, held 25 MiB and reserved "
+                     "100 MiB");
     ck_assert_ptr_null(strstr(chart.data, "ten times"));
 }
 END_TEST
@@ -70,9 +73,42 @@ START_TEST(of_equal_few_threads_the_one_with_many_at_once_is_named)
     add(THREADED, "0.1,10485760,104857600,9,5\n");
     add(ASYNC, "0.1,10485760,104857600,1,5\n");
     draw();
-    assert_says(chart.title, "threaded held 9 threads and reserved 100 MiB, "
-                             "async 1; all had 10 MiB resident");
+    assert_says(chart.title, "threaded ran 9 threads and reserved 100 MiB, "
+                             "async 1 thread and 100 MiB; all held about "
+                             "10 MiB");
     assert_says(chart.data, "\"1  sync, async\"");
+    made_up.runs[2].failures = 7;
+    draw();
+    assert_says(chart.title, "100 MiB, sync 1 thread");
+}
+END_TEST
+
+// Half the panel's peak would be a round 200 or 500: above it, that is.
+START_TEST(axis_has_two_values_at_least)
+{
+    add(SYNC, "0.1,10485760,398458880,1,5\n");
+    draw();
+    assert_says(chart.data, " 200\n");
+    assert_says(chart.data, " 400\n");
+}
+END_TEST
+
+// 1 of 200 must not look like several: 2.5 of 536 pixels are the most.
+START_TEST(equal_lines_are_apart_by_no_more_than_their_width)
+{
+    double high = 0, low = 0;
+
+    add(SYNC, "0.25,10485760,104857600,1,5\n");
+    add(THREADED, "0.25,10485760,104857600,200,5\n");
+    add(ASYNC, "0.25,10485760,104857600,1,5\n");
+    draw();
+    const char *threads = strstr(chart.data, "\n0 0.2500 1 ");
+    ck_assert_ptr_nonnull(threads);
+    ck_assert_int_eq(sscanf(threads, " 0 0.2500 1 %*f %lf", &high), 1);
+    threads = strstr(chart.data, "\n2 0.2500 1 ");
+    ck_assert_ptr_nonnull(threads);
+    ck_assert_int_eq(sscanf(threads, " 2 0.2500 1 %*f %lf", &low), 1);
+    ck_assert_double_eq_tol(high - low, 2.5 / 536, 0.00002);
 }
 END_TEST
 
@@ -81,10 +117,11 @@ START_TEST(title_without_threads_is_about_memory)
     add(SYNC, "0.1,10485760,104857600,1,5\n");
     draw();
     ck_assert_str_eq(chart.title,
-                     "sync held 1 thread and 10 MiB of resident memory");
+                     "sync ran 1 thread and held 10 MiB of resident "
+                     "memory");
     add(ASYNC, "0.1,52428800,104857600,1,5\n");
     draw();
-    ck_assert_str_eq(chart.title, "1 thread in each, but async held 50 MiB, "
+    ck_assert_str_eq(chart.title, "each ran 1 thread, but async held 50 MiB, "
                                   "sync only 10 MiB");
 }
 END_TEST
@@ -147,6 +184,8 @@ overtime_suite(void)
     tcase_add_test(tests, title_tells_who_was_resident_where_that_differs);
     tcase_add_test(tests,
                    of_equal_few_threads_the_one_with_many_at_once_is_named);
+    tcase_add_test(tests, axis_has_two_values_at_least);
+    tcase_add_test(tests, equal_lines_are_apart_by_no_more_than_their_width);
     tcase_add_test(tests, title_without_threads_is_about_memory);
     tcase_add_test(tests, long_run_is_pressed_together);
     tcase_add_test(tests, runs_of_like_length_share_one_axis);

@@ -417,7 +417,7 @@ START_TEST(finding_has_the_medians_of_up_to_three_programs)
     add_run(SYNC, 1, 8);
     add_run(ASYNC, 1, 1);
     words = finding_sentence(&all);
-    ck_assert_str_eq(words, "sync took 8.00 × as long as async (1 run): sync "
+    ck_assert_str_eq(words, "sync took 8.00 × as long as async (1 round): sync "
                             "8.00 s, async 1.00 s");
     free(words);
 }

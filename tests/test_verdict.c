@@ -311,11 +311,11 @@ START_TEST(few_runs_have_no_interval)
     add_round(1, 8, 2, 1);
     assert_owned(verdict_sentence(&all, THREADED, SYNC, WALL),
                  "threaded took 0.25 × the time of sync "
-                 "(1 round: no interval)");
+                 "(1 round), no interval");
     add_round(2, 8, 2, 1);
     assert_owned(verdict_sentence(&all, SYNC, ASYNC, WALL),
                  "sync took 8.00 × the time of async "
-                 "(2 rounds: no interval)");
+                 "(2 rounds), no interval");
 }
 END_TEST
 
@@ -353,7 +353,7 @@ START_TEST(headline_names_the_largest_first)
                  "async: 1.00 s, and no other to compare it with");
     add_run(SYNC, 1, 8);
     assert_owned(verdict_headline(&all, WALL),
-                 "sync took 8.00 × as long as async (1 run)");
+                 "sync took 8.00 × as long as async (1 round)");
 }
 END_TEST
 

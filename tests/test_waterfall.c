@@ -10,7 +10,7 @@
 #include "suites.h"
 #include "support.h"
 
-enum { SYNC, THREADED, ASYNC, TITLE_WIDTH = 91 };
+enum { SYNC, THREADED, ASYNC, TITLE_WIDTH = 2 * 91 };
 
 static struct chart chart;
 
@@ -124,7 +124,7 @@ START_TEST(part_of_the_list_is_no_rival)
     add(SYNC, 3, 1, 1);
     add(ASYNC, 100, 5, 1);
     draw();
-    assert_says(chart.title, "sync (3 URLs) spent 100 % of 3.00 s waiting");
+    assert_says(chart.title, "sync (3 of 100 URLs) spent 100 % of 3.00 s");
     assert_says(chart.title, "; async: 5 at once, 20.00 s");
     assert_says(chart.data, "sync (3 of 100 URLs): 3.00 s of waiting");
 }
@@ -201,8 +201,70 @@ START_TEST(sliver_is_enlarged)
     add(ASYNC, 60, 20, 1);
     draw();
     ck_assert_uint_eq(lines_in("enlarged"), 1 + 1);
-    assert_says(chart.data, "\"the same, 10 × wider: \" \" 3.00 s\"");
+    assert_says(chart.data, "\"the same from 0, 9.7 × wider: \" "
+                            "\" 3.00 s\"");
     ck_assert_uint_eq(lines_in("wait"), 1 + 60 + 2 * 60);
+    assert_says(chart.reading, "a time of its own");
+    ck_assert(chart.typical);
+}
+END_TEST
+
+START_TEST(all_that_fit_are_enlarged_alike)
+{
+    add(SYNC, 60, 1, 1);
+    add(THREADED, 60, 6, 1);
+    add(ASYNC, 60, 20, 1);
+    draw();
+    ck_assert_uint_eq(lines_in("enlarged"), 1 + 2);
+    assert_says(chart.data, "\"the same from 0, 2.9 × wider: \" "
+                            "\" 10.00 s\"");
+    assert_says(chart.data, "\"the same from 0, 2.9 × wider: \" "
+                            "\" 3.00 s\"");
+    ck_assert_ptr_null(strstr(chart.data, "not enlarged"));
+}
+END_TEST
+
+START_TEST(what_does_not_fit_says_that_it_is_not_enlarged)
+{
+    add(SYNC, 60, 1, 1);
+    add(THREADED, 60, 3, 1);
+    add(ASYNC, 60, 20, 1);
+    draw();
+    ck_assert_uint_eq(lines_in("enlarged"), 1 + 1);
+    assert_says(chart.data, "done after 20.00 s, not enlarged\"");
+    assert_says(chart.data, "done after 60.00 s\"");
+    assert_says(chart.data, "done after 3.00 s\"");
+}
+END_TEST
+
+// --- what is said of failures and queues -------------------------------------
+
+START_TEST(program_that_failed_more_is_not_compared)
+{
+    add(SYNC, 10, 1, 1);
+    add(THREADED, 10, 5, 1);
+    add(ASYNC, 10, 10, 0.5);
+    made_up.runs[2].failures = 7;
+    draw();
+    assert_says(chart.title, "; threaded: 5 at once, 2.00 s");
+    assert_says(chart.data, "async: 5.00 s of waiting for the server, 7 of 10 "
+                            "failed, up to 10 at once, done after 0.500 s");
+    ck_assert_ptr_null(strstr(chart.title, "async"));
+}
+END_TEST
+
+START_TEST(long_queue_is_told)
+{
+    made_up_records(ASYNC,
+        "{\"index\":0,\"attempts\":1,\"start\":0,\"lane\":0,"
+        "\"first_byte\":1,\"total\":1}\n"
+        "{\"index\":1,\"attempts\":1,\"queued\":1,\"start\":1,"
+        "\"lane\":1,\"first_byte\":1,\"total\":1}\n");
+    made_up_run(ASYNC, 2, 2);
+    draw();
+    ck_assert_str_eq(chart.title, "async: 2.00 s, mostly waiting for the "
+                                  "server and queued, 2 at once");
+    assert_says(chart.data, "of waiting for the server, 1.00 s queued, up to");
 }
 END_TEST
 
@@ -248,6 +310,10 @@ waterfall_suite(void)
     tcase_add_test(tests, eighty_thousand_urls_stay_a_small_picture);
     tcase_add_test(tests, band_of_one_lane_says_that_its_height_is_time);
     tcase_add_test(tests, sliver_is_enlarged);
+    tcase_add_test(tests, all_that_fit_are_enlarged_alike);
+    tcase_add_test(tests, what_does_not_fit_says_that_it_is_not_enlarged);
+    tcase_add_test(tests, program_that_failed_more_is_not_compared);
+    tcase_add_test(tests, long_queue_is_told);
     tcase_add_test(tests, program_without_records_has_no_band);
     tcase_add_test(tests, no_records_are_no_waterfall);
     suite_add_tcase(suite, tests);
