@@ -3,6 +3,7 @@
 #include "chart.h"
 
 #include <stdbool.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,18 +33,31 @@ starts_letter(char byte)
     return ((unsigned char)byte & 0xC0) != 0x80;
 }
 
-// Returns how many bytes of the text fit into a line of so many letters: up to
-// a space if there is one, and all when all do.
-static size_t
-bytes_that_fit(const char *text, size_t letters)
+// True where a line may end at this space: not between a number and its unit.
+static bool
+may_break(const char *text, size_t space)
 {
-    size_t count = 0, space = 0, i;
+    return text[space] == ' ' &&
+           !(isdigit((unsigned char)text[space - 1]) &&
+             strchr("sMGK%", text[space + 1]));
+}
+
+// Returns how many bytes of the text fit into a line of so many letters: all
+// when all do, otherwise up to a space if there is one; where more lines come,
+// rather up to the last semicolon in the line's second half.
+static size_t
+bytes_that_fit(const char *text, size_t letters, bool more_lines)
+{
+    size_t count = 0, space = 0, part = 0, i;
 
     for (i = 0; text[i]; i++) {
         if (starts_letter(text[i]) && count++ == letters)
-            return space > 0 ? space : i;
-        if (text[i] == ' ')
+            return part > 0 ? part : space > 0 ? space : i;
+        if (i > 0 && may_break(text, i)) {
             space = i;
+            if (more_lines && text[i - 1] == ';' && count > letters / 2)
+                part = i;
+        }
     }
     return i;
 }
@@ -52,7 +66,7 @@ bytes_that_fit(const char *text, size_t letters)
 static void
 set_line(FILE *values, const char *name, const char *text, size_t letters)
 {
-    size_t fits = bytes_that_fit(text, letters);
+    size_t fits = bytes_that_fit(text, letters, false);
     char *line = format("%.*s%s", (int)fits, text, text[fits] ? " …" : "");
 
     chart_set_text(values, name, line);
@@ -63,7 +77,7 @@ void
 chart_set_words(FILE *values, const struct chart *chart,
                 const struct comparison *all)
 {
-    size_t first = bytes_that_fit(chart->title, TITLE_LETTERS);
+    size_t first = bytes_that_fit(chart->title, TITLE_LETTERS, true);
     char *line = format("%.*s", (int)first, chart->title);
     char *subtitle = chart_subtitle(all, chart->typical);
     const char *rest = chart->title + first;

@@ -178,6 +178,23 @@ START_TEST(long_title_takes_two_lines_and_no_more)
 }
 END_TEST
 
+START_TEST(long_title_breaks_where_its_parts_do)
+{
+    assert_owned(lines_of_title(
+                     "one two three four five six seven eight nine ten eleven "
+                     "twelve; thirteen fourteen fifteen sixteen seventeen"),
+                 "title = 'one two three four five six seven eight nine ten "
+                 "eleven twelve;'\n"
+                 "title_more = 'thirteen fourteen fifteen sixteen "
+                 "seventeen'\n");
+    char *lines = lines_of_title(
+        "aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa "
+        "aaaaaaaaa aaaaaaaaa aaaaaaa 12.5 MiB");
+    assert_holds(lines, "12.5 MiB");
+    free(lines);
+}
+END_TEST
+
 static const struct {
     const char *scenario;
     const char *subtitle;
@@ -876,6 +893,7 @@ charts_suite(void)
     tcase_add_loop_test(tests, count_has_its_thousands_apart, 0,
                         sizeof counts / sizeof counts[0]);
     tcase_add_test(tests, long_title_takes_two_lines_and_no_more);
+    tcase_add_test(tests, long_title_breaks_where_its_parts_do);
     tcase_add_loop_test(tests, subtitle_says_what_was_done, 0,
                         sizeof subtitles / sizeof subtitles[0]);
     tcase_add_loop_test(tests, bytes_have_the_digits_that_mean_something, 0,
