@@ -196,6 +196,9 @@ lint:  ## what cppcheck, clang and shellcheck have to say
 clean:  ## remove what was built
 	rm -rf build
 
+# What was made on the way to a program is kept.
+.SECONDARY:
+
 .PHONY: help all deps deps-others deps-develop doctor install \
         compare predict compare-all compare-others bench \
         check browsercheck memcheck asan racecheck fuzz \
