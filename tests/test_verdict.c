@@ -4,6 +4,7 @@
 #include "../plots/verdict.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "../plots/bars.h"
 #include "../plots/chart.h"
@@ -34,6 +35,7 @@ start(void)
         .scenario = &scenario, .runs = runs, .seed = 7, .bounds = bounds,
         .once = once,
     };
+    memset(once, 0, sizeof once);
     all.bounds[SYNC] = (struct bounds){10, 10};
     all.bounds[THREADED] = all.bounds[ASYNC] = (struct bounds){2, 2};
 }
