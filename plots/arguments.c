@@ -106,9 +106,9 @@ replace(char **place, const char *value)
 static const char *
 read_name(const char *name)
 {
-    if (*name == '\0' || *name == '.' || strchr(name, '/'))
+    if (*name == '\0' || strchr(".-", *name) || strchr(name, '/'))
         quit(STATUS_USAGE, "--name needs the name of a folder, without / and "
-             "no dot first, not '%s'", name);
+             "no dot or hyphen first, not '%s'", name);
     return name;
 }
 

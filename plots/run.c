@@ -251,7 +251,9 @@ check_summary(const struct bench *bench, struct run *run)
     run->peak = json_integer_value(peak);
     run->reserved = json_integer_value(reserved);
     run->own_seconds = json_number_value(seconds);
-    if (run->peak <= 0)
+    if (summary == NULL)
+        reason = copy_text("it left no summary that can be read");
+    else if (run->peak <= 0)
         reason = copy_text("its summary lacks its peak memory");
     else if (!is_near(run->peak, run->measured.peak))
         reason = format("it says that its peak was %lld bytes, the kernel "

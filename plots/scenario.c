@@ -42,7 +42,7 @@ const char scenario_syntax[] =
     "  sweep cap N...       each program once with each cap\n"
     "  sweep flight N...    each once with so many URLs, all at once\n"
     "  once NAME            that program runs once, because it takes long\n"
-    "  part NAME COUNT      it fetches the first COUNT URLs only; what all\n"
+    "  part NAME COUNT      it fetches at most the first COUNT URLs; what all\n"
     "                       take is extrapolated\n"
     "  expect KIND COUNT [NAME]   so many URLs fail like this, and no other\n"
     "                       way; COUNT may be some\n";

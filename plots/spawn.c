@@ -98,9 +98,12 @@ spawn_stop(pid_t child, double seconds)
 {
     int status;
 
-    kill(child, SIGTERM);
-    if (spawn_wait(child, seconds, &status))
-        return;
-    kill(child, SIGKILL);
-    waitpid(child, &status, 0);
+    // Its group, it and what it has started, once there is one.
+    if (kill(-child, SIGTERM) < 0)
+        kill(child, SIGTERM);
+    bool ended = spawn_wait(child, seconds, &status);
+    if (kill(-child, SIGKILL) < 0 && !ended)
+        kill(child, SIGKILL);
+    if (!ended)
+        waitpid(child, &status, 0);
 }

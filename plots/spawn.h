@@ -28,8 +28,9 @@ spawn(const struct spawn *what);
 bool
 spawn_wait(pid_t child, double seconds, int *status);
 
-// Ends the child: SIGTERM, and SIGKILL if it is still there after so many
-// seconds; takes its status.
+// Ends the child and what it has started: SIGTERM, and SIGKILL for whatever of
+// its process group is left when it has ended or after so many seconds; takes
+// its status.
 void
 spawn_stop(pid_t child, double seconds);
 

@@ -521,11 +521,28 @@ put_all(struct trace *trace, const struct choice *choice, const json_t *runs)
     json_decref(about);
 }
 
+// Ends the program when the file to be written is one of a comparison's: a
+// trace in the place of its results would cost them.
+static void
+spare_results(const char *file, const char *folder)
+{
+    char *results = realpath(folder, NULL), *path = realpath(file, NULL);
+    size_t length = results ? strlen(results) : 0;
+
+    if (results && path && strncmp(path, results, length) == 0 &&
+        path[length] == '/')
+        quit(STATUS_USAGE, "%s is part of the results; a trace needs another "
+             "name", file);
+    free(results);
+    free(path);
+}
+
 enum status
 trace_run(const char *file, const char *results)
 {
     struct choice choice = choose(results);
     json_t *runs = chosen_runs(&choice);
+    spare_results(file, choice.folder);
     struct trace trace = {.out = fopen(file, "we")};
 
     if (trace.out == NULL)

@@ -855,7 +855,7 @@ static const struct {
     {REALLY "sed -i '1s/\"error\":null/\"error\":\"dns\"/' \"$out\"",
      "1 URL failed with 'dns', expected 0"},
     {REALLY "rm \"$out\"", "its records are missing"},
-    {REALLY "rm \"$summary\"", "its summary lacks its peak memory"},
+    {REALLY "rm \"$summary\"", "it left no summary that can be read"},
     {REALLY "echo {} > \"$summary\"", "its summary lacks its peak memory"},
     {REALLY "sed -i 's/\\(peak_memory.*: *\\)[0-9]*/\\1\\1000000/;"
      "s/peak_memory_bytes\": .*/peak_memory_bytes\": 1000000,/' \"$summary\"",

@@ -495,6 +495,20 @@ START_TEST(trace_that_cannot_be_written_is_told)
 }
 END_TEST
 
+START_TEST(trace_does_not_take_the_place_of_results)
+{
+    write_results();
+    write_run("00-one.jsonl", "");
+    run = harness_run(NULL, "--trace %s %s", scratch_path("made/results.json"),
+                      scratch_path("made/runs/00-one"));
+    ck_assert_int_eq(run.status, STATUS_USAGE);
+    assert_says(run.err, "is part of the results");
+    json_t *kept = json_load_file(scratch_path("made/results.json"), 0, NULL);
+    ck_assert_ptr_nonnull(json_object_get(kept, "schema"));
+    json_decref(kept);
+}
+END_TEST
+
 START_TEST(without_a_run_that_counts_there_is_nothing_to_show)
 {
     static const char text[] =
@@ -534,6 +548,7 @@ trace_suite(void)
     tcase_add_test(tests, comparison_of_compare_itself_keeps_the_rules);
     LOOP(what_is_not_there_is_told, mistakes);
     LOOP(trace_that_cannot_be_written_is_told, unwritable);
+    tcase_add_test(tests, trace_does_not_take_the_place_of_results);
     tcase_add_test(tests, without_a_run_that_counts_there_is_nothing_to_show);
     suite_add_tcase(suite, tests);
     return suite;
