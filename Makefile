@@ -180,8 +180,11 @@ run-memcheck: $(TESTS)
 	BUILD=$(BUILD) CK_FORK=no $(VALGRIND) $(BUILD)/check modules
 	BUILD=$(BUILD) WRAP='$(VALGRIND)' $(BUILD)/check $(MEMCHECKED)
 
+ASANCHECKED = modules harness programs
+
 run-asan: $(TESTS)
-	BUILD=$(BUILD) CK_FORK=no $(BUILD)/check
+	for group in $(ASANCHECKED); do \
+	    BUILD=$(BUILD) CK_FORK=no $(BUILD)/check $$group || exit; done
 
 run-racecheck: $(TESTS)
 	BUILD=$(BUILD) $(BUILD)/check programs
