@@ -17,8 +17,7 @@
 // A band is at least this high, of the highest one.
 #define LEAST_SHARE 0.3
 #define LEAST_SHARE_MANY 0.6
-#define INSET 0.5         // the part of the width for what is enlarged
-#define LEAST_FACTOR 6    // enlarging less than this is not worth it
+#define LEAST_FACTOR 6    // a band is a sliver if this much more would fit
 
 // A band with less room than this for a lane or an attempt, in pixels, or
 // with more than its part of all the boxes that a file can bear, is dense.
@@ -79,21 +78,28 @@ place_bands(struct picture *picture)
     }
 }
 
-// Has all bands that are slivers beside the longest enlarged, by the same
-// factor, so that they too can be compared by their length.
+// Where any band is a sliver, has all enlarged that leave room for the sheet,
+// by the one factor with which the longest of them still fits: those that can
+// be compared in their places can be compared on the sheets too.
 static void
 enlarge_bands(struct picture *picture)
 {
-    double longest = 0, limit = INSET * picture->last / LEAST_FACTOR;
+    double shortest = picture->last, longest = 0;
+    double limit = 0.95 * SHEET_LEFT * picture->last;
 
     for (size_t b = 0; b < picture->count; b++) {
         double wall = picture->bands[b].run->measured.wall;
+        shortest = fmin(shortest, wall);
         if (wall <= limit)
             longest = fmax(longest, wall);
     }
+    if (shortest > INSET * picture->last / LEAST_FACTOR)
+        return;
+    double most = INSET * picture->last / longest;
+    double factor = most < 10 ? floor(10 * most) / 10 : floor(most);
     for (size_t b = 0; b < picture->count; b++)
         if (picture->bands[b].run->measured.wall <= limit)
-            picture->bands[b].factor = floor(INSET * picture->last / longest);
+            picture->bands[b].factor = factor;
 }
 
 // Finds the bands whose boxes would be too small or too many.

@@ -14,6 +14,12 @@
 #define SPARE 1.02
 #define HIGH 500.0        // upwards, for 100 of height
 
+// Of the longest run: where the sheet for what is enlarged begins, where that
+// itself does, and how long it can be. waterfall.gp draws the sheet.
+#define SHEET_LEFT 0.2
+#define INSET_LEFT 0.44
+#define INSET 0.49
+
 // The part of the picture that belongs to one program.
 struct band {
     size_t place;                  // among all programs

@@ -209,6 +209,18 @@ tell(const struct arguments *arguments, const struct comparison *all,
     fflush(stdout);
 }
 
+// Gives the folder its name, lists it beside the others, and says where it is.
+static void
+publish(const struct arguments *arguments, struct folder *folder,
+        bool interrupted)
+{
+    folder_publish(folder, interrupted ? "-interrupted" : "");
+    written("list of reports",
+            index_write(arguments->results, arguments->plots));
+    printf("Results: %s\nReport: %s/report.html\n", folder->path,
+           folder->path);
+}
+
 // Makes all runs and reports on them, in a folder that appears when it is
 // complete; returns the exit status.
 static enum status
@@ -241,11 +253,7 @@ compare(const struct arguments *arguments, struct comparison *all,
     } else {
         tell(arguments, all, &bench, guesses);
         status = report(all, &bench, arguments->plots, machine);
-        folder_publish(&folder, all->interrupted ? "-interrupted" : "");
-        written("list of reports",
-                index_write(arguments->results, arguments->plots));
-        printf("Results: %s\nReport: %s/report.html\n", folder.path,
-               folder.path);
+        publish(arguments, &folder, all->interrupted);
     }
     free(error);
     free(others);

@@ -84,21 +84,13 @@ describe_quantiles(const struct quantiles *q)
                      "p95", number(q->p95), "max", number(q->max));
 }
 
-// Returns one run with all its figures.
+// Returns what was measured of a run.
 static json_t *
-describe_run(const struct comparison *all, size_t place)
+describe_figures(const struct run *run)
 {
-    const struct run *run = &all->runs[place];
     const struct measurement *m = &run->measured;
-    json_t *object = json_pack(
-        "{s:s, s:o, s:o, s:b, s:b, s:b, s:b, s:s?}",
-        "program", program_at(all, run->turn.program)->name,
-        "round", integer((long long)run->turn.round),
-        "place", integer((long long)place),
-        "warmup", run->turn.round == 0, "counts", run_counts(run),
-        "interrupted", run->interrupted, "outlier", run->outlier,
-        "failure", run->reason);
-    json_t *figures = json_pack(
+
+    return json_pack(
         "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
         " s:o, s:o, s:o}",
         "wall_seconds", number(m->wall),
@@ -116,8 +108,23 @@ describe_run(const struct comparison *all, size_t place)
         "descriptors", integer(m->descriptors),
         "exit_status", integer(m->exit_status),
         "signal", integer(m->signal));
+}
 
-    json_object_update_new(object, figures);
+// Returns one run with all its figures.
+static json_t *
+describe_run(const struct comparison *all, size_t place)
+{
+    const struct run *run = &all->runs[place];
+    json_t *object = json_pack(
+        "{s:s, s:o, s:o, s:b, s:b, s:b, s:b, s:s?}",
+        "program", program_at(all, run->turn.program)->name,
+        "round", integer((long long)run->turn.round),
+        "place", integer((long long)place),
+        "warmup", run->turn.round == 0, "counts", run_counts(run),
+        "interrupted", run->interrupted, "outlier", run->outlier,
+        "failure", run->reason);
+
+    json_object_update_new(object, describe_figures(run));
     json_object_set_new(object, "server", describe_witness(&run->witness));
     json_object_set_new(object, "machine", describe_use(run));
     json_object_set_new(object, "service_seconds",

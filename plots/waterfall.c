@@ -15,12 +15,6 @@
 #define EDGE 5.0          // so many pixels have room for a white edge
 #define WHITE 1.5         // of so many
 
-// Of the longest run: where the sheet for what is enlarged begins, where that
-// itself does, and how long it can be. waterfall.gp draws the sheet.
-#define SHEET_LEFT 0.2
-#define INSET_LEFT 0.44
-#define INSET 0.49
-
 // The stack of a dense band, from below.
 static const enum phase stack[PHASES] = {
     PHASE_WAIT, PHASE_RECEIVE, PHASE_CONNECT, PHASE_BACKOFF, PHASE_QUEUED,
@@ -30,32 +24,6 @@ static const enum phase stack[PHASES] = {
 struct view {
     double left, factor;
 };
-
-// --- the sheet ---------------------------------------------------------------
-
-// Where any band is a sliver, has all enlarged that leave room for the sheet,
-// by the one factor with which the longest of them still fits: those that can
-// be compared in their places can be compared on the sheets too.
-static void
-enlarge_alike(struct picture *picture)
-{
-    double longest = 0, limit = 0.95 * SHEET_LEFT * picture->last;
-    bool any = false;
-
-    for (size_t b = 0; b < picture->count; b++) {
-        double wall = picture->bands[b].run->measured.wall;
-        any = any || picture->bands[b].factor > 0;
-        if (wall <= limit)
-            longest = fmax(longest, wall);
-    }
-    if (!any)
-        return;
-    double most = INSET * picture->last / longest;
-    double factor = most < 10 ? floor(10 * most) / 10 : floor(most);
-    for (size_t b = 0; b < picture->count; b++)
-        if (picture->bands[b].run->measured.wall <= limit)
-            picture->bands[b].factor = factor;
-}
 
 // --- bands of boxes ----------------------------------------------------------
 
@@ -300,7 +268,6 @@ put_values(FILE *values, const struct chart *chart,
 static struct chart
 write_chart(struct picture *picture)
 {
-    enlarge_alike(picture);
     struct chart chart = {
         .name = "waterfall",
         .question = copy_text("What were the programs waiting for, and "
