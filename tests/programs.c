@@ -63,7 +63,7 @@ sleep_for(double seconds)
 double
 patience(double seconds)
 {
-    return seconds * (getenv("WRAP") ? 10 : programs_are_bare() ? 1 : 3);
+    return seconds * (getenv("WRAP") ? 30 : programs_are_bare() ? 1 : 3);
 }
 
 void
