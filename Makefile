@@ -69,7 +69,7 @@ $(BUILD)/check: $(CHECKS) $(MODULES)
 $(BUILD)/bench: $(call objects,plots/bench) $(filter-out %/compare.o,$(COMPARE))
 	$(LINK) $(call libs,libcurl jansson libcrypto zlib)
 
-$(BUILD)/bare-multi: $(BUILD)/plots/bare/bare_multi.o
+$(BUILD)/bare-%: $(BUILD)/plots/bare/bare_%.o
 	$(LINK) $(call libs,libcurl)
 
 # Put between a program and the system by LD_PRELOAD, to make calls fail.
@@ -131,7 +131,7 @@ compare-others: all  ## the same beside curl -Z, xargs and Python clients (SCENA
 	$(BUILD)/compare $(COMPARE_OPTIONS) --others \
 	    $(if $(filter default,$(SCENARIO)),others,$(SCENARIO))
 
-bench: all $(BUILD)/bench $(BUILD)/bare-multi  ## the kit's own speed and memory, beside their targets
+bench: all $(BUILD)/bench $(BUILD)/bare-multi $(BUILD)/bare-epoll  ## the kit's own speed and memory, beside their targets
 	$(BUILD)/bench
 
 # --- testing -----------------------------------------------------------------
@@ -187,7 +187,8 @@ run-asan: $(TESTS)
 	    BUILD=$(BUILD) CK_FORK=no $(BUILD)/check $$group || exit; done
 
 run-racecheck: $(TESTS)
-	BUILD=$(BUILD) $(BUILD)/check programs
+	TSAN_OPTIONS=suppressions=$(CURDIR)/tests/setup/tsan.suppressions \
+	    BUILD=$(BUILD) $(BUILD)/check programs
 
 lint:  ## what cppcheck, clang and shellcheck have to say
 	cppcheck --quiet --enable=warning,performance,portability \
