@@ -2,10 +2,6 @@
 
 #include "semaphore.h"
 
-#include <stddef.h>
-
-#include "fetch.h"
-
 bool
 semaphore_take(struct semaphore *semaphore, struct fetch *fetch)
 {
@@ -13,23 +9,16 @@ semaphore_take(struct semaphore *semaphore, struct fetch *fetch)
         semaphore->free--;
         return true;
     }
-    fetch->next = NULL;
-    if (semaphore->first)
-        semaphore->last->next = fetch;
-    else
-        semaphore->first = fetch;
-    semaphore->last = fetch;
+    queue_add(&semaphore->queue, fetch);
     return false;
 }
 
 struct fetch *
 semaphore_give(struct semaphore *semaphore)
 {
-    struct fetch *fetch = semaphore->first;
+    struct fetch *next = queue_take(&semaphore->queue);
 
-    if (fetch)
-        semaphore->first = fetch->next;
-    else
+    if (!next)
         semaphore->free++;
-    return fetch;
+    return next;
 }

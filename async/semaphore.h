@@ -6,12 +6,11 @@
 
 #include <stdbool.h>
 
-struct fetch;
+#include "queue.h"
 
 struct semaphore {
     int free;                   // permits that nobody holds
-    struct fetch *first;        // the queue, linked by `next`
-    struct fetch *last;
+    struct queue queue;         // who waits for one
 };
 
 // True: the fetch holds a permit. False: it stands at the end of the queue.

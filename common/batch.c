@@ -30,12 +30,17 @@
 // same, or a server that fails would draw the whole list into memory.
 enum { MOST_PAUSED = 1000 };
 
+// A loop takes no more than this before it looks at its transfers again: each
+// costs libcurl a connection, and a burst of them the server's queue.
+enum { MOST_TAKEN_AT_ONCE = 128 };
+
 // Records that a slow reader has not taken yet keep a loop from taking more.
 enum { MOST_UNWRITTEN = 64 * 1024 };    // bytes
 
 struct batch {
     const struct options *options;
     bool never_wait;
+    int taken_at_once;              // since the loop's last wait
     bool turned_away;               // a loop found no room, and waits for it
     struct client client;           // locks itself
 
@@ -268,7 +273,8 @@ pool_take(struct batch *batch, int *lane)
 static bool
 has_room(const struct batch *batch)
 {
-    return batch->taken < batch->options->concurrency + MOST_PAUSED
+    return batch->taken_at_once < MOST_TAKEN_AT_ONCE
+           && batch->taken < batch->options->concurrency + MOST_PAUSED
            && batch->output.buffer.length < MOST_UNWRITTEN;
 }
 
@@ -279,7 +285,10 @@ may_take(struct batch *batch)
     bool known = list_knows(&batch->list) && !stopping();
 
     batch->turned_away = known && !has_room(batch);
-    return known && !batch->turned_away;
+    if (!known || batch->turned_away)
+        return false;
+    batch->taken_at_once++;
+    return true;
 }
 
 struct fetch *
@@ -385,6 +394,7 @@ wants_url(struct batch *batch)
 double
 batch_watch(struct batch *batch, struct pollfd fds[BATCH_DESCRIPTORS])
 {
+    batch->taken_at_once = 0;
     output_flush(&batch->output, false);
     check_output(batch);
     fds[0] = (struct pollfd){

@@ -28,6 +28,7 @@ fetch_new(struct client *client)
     if (!fetch)
         return NULL;
     fetch->client = client;
+    fetch->transfer.message = fetch->result.detail;
     fetch->transfer.body.rules = &client->options->body;
     fetch->transfer.body.file = -1;
     fetch->dice[0] = (unsigned short)getpid();
@@ -291,7 +292,7 @@ record(struct fetch *fetch, struct attempt *attempt, CURLcode code)
 
     result->length = fetch->transfer.body.length;
     result->status = attempt->status;
-    transfer_explain(&fetch->transfer, code, attempt->error, result->detail);
+    transfer_explain(&fetch->transfer, code, attempt->error);
     if (fetch->client->options->fail && attempt->error == ERROR_NONE
         && attempt->status >= 400) {
         attempt->error = ERROR_HTTP;
@@ -312,8 +313,7 @@ end_body(struct fetch *fetch, struct attempt *attempt, bool again)
     if (again || attempt->error != ERROR_NONE || !body->error)
         return;
     attempt->error = fetch->result.error = ERROR_WRITE;
-    transfer_explain(&fetch->transfer, CURLE_WRITE_ERROR, ERROR_WRITE,
-                     fetch->result.detail);
+    transfer_explain(&fetch->transfer, CURLE_WRITE_ERROR, ERROR_WRITE);
 }
 
 void

@@ -22,6 +22,7 @@ enum fetch_wants {
 
 struct fetch {
     CURL *handle;               // lent for one attempt; NULL between attempts
+    CURLcode code;              // how a loop saw its transfer end
     double pause;               // s, for FETCH_PAUSE
     struct result result;       // its record, true from FETCH_FINAL on
     struct fetch *next;         // in the one queue that it stands in

@@ -12,6 +12,7 @@
 #include "retry.h"
 
 enum progress_when { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
+enum loop_kind { LOOP_POLL, LOOP_EPOLL };
 
 // What the programs can end with, beside a signal.
 enum exit_status {
@@ -54,7 +55,7 @@ struct options {
     bool quiet, verbose;
 
     // how the programs wait
-    int loop;               // fetch-async: 0, curl_multi_poll
+    enum loop_kind loop;    // fetch-async
     int64_t stack_size;     // fetch-threaded: bytes; 0: the system's
 };
 

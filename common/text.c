@@ -19,7 +19,7 @@ text_free(struct text *text)
 bool
 text_reserve(struct text *text, size_t more)
 {
-    size_t room = text->room ? text->room : 256;
+    size_t room = text->room ? text->room : 32;
     char *bytes;
 
     if (text->room - text->length >= more)

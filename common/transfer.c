@@ -131,12 +131,28 @@ set_callbacks(CURL *handle)
     return fine;
 }
 
+// All transfers together get this much to receive into, each no more than
+// libcurl's own measure and no less than it allows. (From 8.7 on there is one
+// such buffer for all, and a small one would only cost.)
+enum { BUFFERS = 8 << 20, LARGEST_BUFFER = 16 << 10, SMALLEST_BUFFER = 1 << 10 };
+
+static long
+buffer_size(const struct options *options)
+{
+    long share = BUFFERS / options->concurrency;
+
+    if (share > LARGEST_BUFFER || LIBCURL_VERSION_NUM >= 0x080700)
+        return LARGEST_BUFFER;
+    return share > SMALLEST_BUFFER ? share : SMALLEST_BUFFER;
+}
+
 static bool
 set_request(CURL *handle, const struct options *options,
             const char *user_agent)
 {
     bool fine = true;
 
+    SET(CURLOPT_BUFFERSIZE, buffer_size(options));
     SET(CURLOPT_NOSIGNAL, 1L);      // threads; and three sigactions a transfer
     SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     SET(CURLOPT_CONNECTTIMEOUT_MS, (long)ceil(options->connect_timeout * 1e3));
@@ -274,48 +290,46 @@ transfer_measure(struct transfer *transfer, CURL *handle, CURLcode code,
 
 // What ran out, and what a person can do about it.
 static void
-explain_resources(int error, char detail[CURL_ERROR_SIZE])
+explain_resources(int error, char *message)
 {
     struct rlimit limit = {.rlim_cur = 0};
 
     getrlimit(RLIMIT_NOFILE, &limit);
     if (error == EMFILE)
-        snprintf(detail, CURL_ERROR_SIZE, "no descriptor left of %llu; raise "
+        snprintf(message, CURL_ERROR_SIZE, "no descriptor left of %llu; raise "
                  "the limit with ulimit -n, or lower --concurrency",
                  (unsigned long long)limit.rlim_cur);
     else if (error == EADDRNOTAVAIL)
-        snprintf(detail, CURL_ERROR_SIZE, "no local port left for this host; "
+        snprintf(message, CURL_ERROR_SIZE, "no local port left for this host; "
                  "reuse connections, or lower --concurrency");
     else
-        snprintf(detail, CURL_ERROR_SIZE, "the system is short of resources: "
+        snprintf(message, CURL_ERROR_SIZE, "the system is short of resources: "
                  "%s", strerror(error ? error : ENOMEM));
 }
 
 void
-transfer_explain(const struct transfer *transfer, CURLcode code,
-                 enum error_kind error, char detail[CURL_ERROR_SIZE])
+transfer_explain(struct transfer *transfer, CURLcode code,
+                 enum error_kind error)
 {
     const struct body *body = &transfer->body;
-    const char *words = transfer->message;
+    char *message = transfer->message;
 
-    if (strstr(words, "://") && strchr(words, '@'))
-        words = "";     // a proxy's URL, with its password
-    detail[0] = '\0';
+    if (error == ERROR_NONE || (strstr(message, "://") && strchr(message, '@')))
+        message[0] = '\0';      // or a proxy's URL, with its password
     if (error == ERROR_RESOURCES)
         explain_resources(body->error ? body->error : transfer->system_error,
-                          detail);
+                          message);
     else if (error == ERROR_TOO_LARGE && body->too_long)
-        snprintf(detail, CURL_ERROR_SIZE, "the body is longer than %lld bytes",
+        snprintf(message, CURL_ERROR_SIZE, "the body is longer than %lld bytes",
                  (long long)body->rules->longest);
     else if (error == ERROR_TOO_LARGE)
-        snprintf(detail, CURL_ERROR_SIZE, "the headers are longer than %d "
+        snprintf(message, CURL_ERROR_SIZE, "the headers are longer than %d "
                  "bytes", LONGEST_HEADERS);
     else if (error == ERROR_WRITE)
-        snprintf(detail, CURL_ERROR_SIZE, "cannot save the body in %s: %s",
+        snprintf(message, CURL_ERROR_SIZE, "cannot save the body in %s: %s",
                  body->rules->directory, strerror(body->error));
     else if (error == ERROR_CANCELLED)
-        snprintf(detail, CURL_ERROR_SIZE, "interrupted");
-    else if (error != ERROR_NONE)
-        snprintf(detail, CURL_ERROR_SIZE, "%s",
-                 words[0] ? words : curl_easy_strerror(code));
+        snprintf(message, CURL_ERROR_SIZE, "interrupted");
+    else if (error != ERROR_NONE && !message[0])
+        snprintf(message, CURL_ERROR_SIZE, "%s", curl_easy_strerror(code));
 }

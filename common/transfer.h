@@ -18,7 +18,8 @@ struct transfer {
     size_t header_bytes;    // so far, those of redirects included
     int system_error;       // errno of what failed, 0 if nothing or unknown
     double retry_after;     // s; what the server asked for, 0 for nothing
-    char message[CURL_ERROR_SIZE];  // libcurl's own words, "" if it has none
+    char *message;          // CURL_ERROR_SIZE bytes, the caller's: while it
+                            // runs libcurl's own words, "" if it has none
 };
 
 // Sets on a new handle all that is the same for every URL: `options` (which
@@ -37,8 +38,8 @@ bool transfer_attach(struct transfer *transfer, CURL *handle, const char *url,
 void transfer_measure(struct transfer *transfer, CURL *handle, CURLcode code,
                       struct attempt *attempt);
 
-// Says in words why it ended with `error`; "" for a success.
-void transfer_explain(const struct transfer *transfer, CURLcode code,
-                      enum error_kind error, char detail[CURL_ERROR_SIZE]);
+// Says in its message why it ended with `error`; "" for a success.
+void transfer_explain(struct transfer *transfer, CURLcode code,
+                      enum error_kind error);
 
 #endif

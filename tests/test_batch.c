@@ -866,6 +866,18 @@ END_TEST
 // The bound of the fetches that a loop may take, those that back off included.
 enum { MOST_TAKEN = 2 + 1000 };
 
+// Takes one in a loop's way, after a wait if there have been enough of them.
+static struct fetch *
+take_in_turn(void)
+{
+    struct fetch *fetch = batch_take(batch, ANY_LANE);
+
+    if (fetch)
+        return fetch;
+    batch_watch(batch, fds);
+    return batch_take(batch, ANY_LANE);
+}
+
 START_TEST(loop_takes_no_more_than_a_bounded_number)
 {
     struct fetch *fetches[MOST_TAKEN];
@@ -874,14 +886,37 @@ START_TEST(loop_takes_no_more_than_a_bounded_number)
     batch_never_wait(batch);
     batch_serve(batch);
     for (int i = 0; i < MOST_TAKEN; i++)
-        if (!(fetches[i] = batch_take(batch, ANY_LANE)))
+        if (!(fetches[i] = take_in_turn()))
             ck_abort_msg("only %d were taken", i);
-    ck_assert_ptr_null(batch_take(batch, ANY_LANE));
+    ck_assert_ptr_null(take_in_turn());
     give(fetches[0], ERROR_NONE);
     fetches[0] = batch_take(batch, ANY_LANE);
     ck_assert_ptr_nonnull(fetches[0]);
     ck_assert_ptr_null(batch_take(batch, ANY_LANE));
     for (int i = 0; i < MOST_TAKEN; i++)
+        give(fetches[i], ERROR_NONE);
+    batch_close(batch);
+}
+END_TEST
+
+START_TEST(loop_takes_a_bounded_number_between_two_waits)
+{
+    struct fetch *fetches[500], *fetch;
+    int count = 0, first;
+
+    ck_assert(open_lines(500));
+    batch_never_wait(batch);
+    batch_serve(batch);
+    while ((fetch = batch_take(batch, ANY_LANE)))
+        fetches[count++] = fetch;
+    first = count;
+    ck_assert_int_gt(first, 50);
+    ck_assert_int_lt(first, 300);
+    ck_assert_double_eq(batch_watch(batch, fds), 0);
+    while ((fetch = batch_take(batch, ANY_LANE)))
+        fetches[count++] = fetch;
+    ck_assert_int_eq(count, 2 * first);
+    for (int i = 0; i < count; i++)
         give(fetches[i], ERROR_NONE);
     batch_close(batch);
 }
@@ -910,7 +945,7 @@ fill_up(void)
 
     for (;; count++) {
         batch_serve(batch);
-        fetch = batch_take(batch, ANY_LANE);
+        fetch = take_in_turn();
         if (!fetch)
             return count;
         give(fetch, ERROR_NONE);
@@ -940,12 +975,9 @@ START_TEST(loop_takes_nothing_while_too_much_is_unwritten)
 
     ck_assert(write_into_pipe());
     batch_never_wait(batch);
-    first = fill_up();
-    ck_assert_int_gt(first, 50);
-    ck_assert_int_lt(first, 1000);
-    batch_watch(batch, fds);                    // into the pipe
-    ck_assert_int_gt(fill_up(), 0);
-    batch_watch(batch, fds);
+    first = fill_up();                          // the pipe, and the buffer
+    ck_assert_int_gt(first, 100);
+    ck_assert_int_lt(first, 2000);
     ck_assert_int_ge(fds[1].fd, 0);
     ck_assert_int_eq(fds[1].events, POLLOUT);
     ck_assert_int_eq(fill_up(), 0);
@@ -963,7 +995,8 @@ START_TEST(give_in_a_loop_only_notes_the_record)
 {
     ck_assert(write_into_pipe());
     batch_never_wait(batch);
-    fill_up();
+    batch_serve(batch);
+    give(batch_take(batch, ANY_LANE), ERROR_NONE);
     ck_assert_uint_eq(drain(), 0);
     batch_watch(batch, fds);
     ck_assert_uint_gt(drain(), 0);
@@ -1101,6 +1134,7 @@ add_loop(TCase *tests)
     tcase_add_test(tests, loop_waits_for_the_list_only_while_it_needs_a_url);
     tcase_add_test(tests, loop_sees_the_end_of_the_list);
     tcase_add_test(tests, loop_takes_no_more_than_a_bounded_number);
+    tcase_add_test(tests, loop_takes_a_bounded_number_between_two_waits);
     tcase_add_test(tests, threads_have_no_such_bound);
     tcase_add_test(tests, loop_takes_nothing_while_too_much_is_unwritten);
     tcase_add_test(tests, give_in_a_loop_only_notes_the_record);

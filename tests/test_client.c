@@ -16,7 +16,9 @@ static struct client client;
 static void
 start(void)
 {
-    options = (struct options){.connect_timeout = 1, .max_redirs = 1};
+    options = (struct options){
+        .concurrency = 1, .connect_timeout = 1, .max_redirs = 1,
+    };
     ck_assert(client_open(&client, &options));
 }
 
