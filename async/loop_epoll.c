@@ -15,12 +15,13 @@
 
 #include "clock.h"
 #include "fetch.h"
+#include "options.h"
 #include "reactor.h"
 #include "stop.h"
 
 enum {
     SHARD_SIZE = 512,       // transfers in flight in a shard, about
-    MOST_EVENTS = 256,      // looked at in one turn
+    MOST_EVENTS = 128,      // looked at in one turn
 };
 
 struct shard {
@@ -86,14 +87,14 @@ on_timer(CURLM *multi, long milliseconds, void *data)
 // --- opening and closing -----------------------------------------------------
 
 static bool
-open_shard(struct epoller *epoller, int place, long most)
+open_shard(struct epoller *epoller, int place, long connections)
 {
     struct shard *shard = &epoller->shards[place];
     CURLM *multi = shard->multi = curl_multi_init();
 
     shard->epoller = epoller;
     shard->due = INFINITY;
-    return multi && !curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, most)
+    return multi && !curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, connections)
            && !curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket)
            && !curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, shard)
            && !curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer)
@@ -116,9 +117,9 @@ epoller_close(void *state)
 }
 
 static void *
-epoller_open(struct loop *loop, int most)
+epoller_open(struct loop *loop, const struct options *options)
 {
-    int count = (most + SHARD_SIZE - 1) / SHARD_SIZE;
+    int count = (options->concurrency + SHARD_SIZE - 1) / SHARD_SIZE;
     struct epoller *epoller
         = calloc(1, sizeof *epoller + (size_t)count * sizeof(struct shard));
     bool fine = epoller != NULL;
@@ -130,7 +131,7 @@ epoller_open(struct loop *loop, int most)
     epoller->fd = epoll_create1(EPOLL_CLOEXEC);
     fine = epoller->fd >= 0;
     for (int i = 0; fine && i < count; i++)
-        fine = open_shard(epoller, i, (most + count - 1) / count);
+        fine = open_shard(epoller, i, options->connections / count);
     if (fine)
         return epoller;
     epoller_close(epoller);
@@ -209,17 +210,20 @@ serve_shards(struct epoller *epoller)
 // An epoll descriptor is readable while it has something to tell, so that it
 // can be polled beside others.
 static void
-epoller_wait(void *state, struct pollfd *others, int count, int milliseconds)
+epoller_wait(void *state, const struct pollfd others[OTHERS],
+             int milliseconds)
 {
     struct epoller *epoller = state;
     struct epoll_event events[MOST_EVENTS];
-    struct pollfd all[MOST_OTHERS + 1];
+    struct pollfd all[OTHERS + 1];
     int ready;
 
-    memcpy(all, others, (size_t)count * sizeof *all);
-    all[count] = (struct pollfd){.fd = epoller->fd, .events = POLLIN};
-    poll(all, (nfds_t)count + 1, time_left(epoller, milliseconds));
+    memcpy(all, others, OTHERS * sizeof *all);
+    all[OTHERS] = (struct pollfd){.fd = epoller->fd, .events = POLLIN};
+    loop_sleeps(epoller->loop);
+    poll(all, OTHERS + 1, time_left(epoller, milliseconds));
     ready = epoll_wait(epoller->fd, events, MOST_EVENTS, 0);
+    loop_wakes(epoller->loop, ready);
     for (int i = 0; i < ready; i++)
         act_on_event(epoller, &events[i]);
     serve_shards(epoller);

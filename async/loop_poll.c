@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "fetch.h"
+#include "options.h"
 #include "reactor.h"
 
 struct poller {
@@ -22,7 +23,7 @@ poller_close(void *state)
 }
 
 static void *
-poller_open(struct loop *loop, int most)
+poller_open(struct loop *loop, const struct options *options)
 {
     struct poller *poller = calloc(1, sizeof *poller);
 
@@ -31,7 +32,8 @@ poller_open(struct loop *loop, int most)
         poller->multi = curl_multi_init();
     }
     if (poller && poller->multi
-        && !curl_multi_setopt(poller->multi, CURLMOPT_MAXCONNECTS, (long)most))
+        && !curl_multi_setopt(poller->multi, CURLMOPT_MAXCONNECTS,
+                              (long)options->connections))
         return poller;
     poller_close(poller);
     return NULL;
@@ -47,28 +49,33 @@ poller_add(void *state, struct fetch *fetch)
 
 // Waits as poll(2) does, but for the transfers too.
 static CURLMcode
-poll_all(struct poller *poller, const struct pollfd *others, int count,
+poll_all(struct poller *poller, const struct pollfd others[OTHERS],
          int milliseconds)
 {
-    struct curl_waitfd waits[MOST_OTHERS];
+    struct curl_waitfd waits[OTHERS];
     unsigned used = 0;
+    int ready = 0;
+    CURLMcode code;
 
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < OTHERS; i++)
         if (others[i].fd >= 0)
             waits[used++] = (struct curl_waitfd){
                 .fd = others[i].fd,
                 .events = others[i].events == POLLIN ? CURL_WAIT_POLLIN
                                                      : CURL_WAIT_POLLOUT,
             };
-    return curl_multi_poll(poller->multi, waits, used, milliseconds, NULL);
+    loop_sleeps(poller->loop);
+    code = curl_multi_poll(poller->multi, waits, used, milliseconds, &ready);
+    loop_wakes(poller->loop, ready);
+    return code;
 }
 
 static void
-poller_wait(void *state, struct pollfd *others, int count, int milliseconds)
+poller_wait(void *state, const struct pollfd others[OTHERS], int milliseconds)
 {
     struct poller *poller = state;
     int running;
-    CURLMcode code = poll_all(poller, others, count, milliseconds);
+    CURLMcode code = poll_all(poller, others, milliseconds);
 
     if (code != CURLM_OK)
         loop_fail(poller->loop, curl_multi_strerror(code));

@@ -8,22 +8,27 @@
 #include <curl/curl.h>
 #include <poll.h>
 
+#include "batch.h"
+
 struct fetch;
 struct loop;
+struct options;
 
-enum { MOST_OTHERS = 8 };       // descriptors to wait for beside the transfers
+// Descriptors to wait for beside the transfers: the batch's, the helpers'.
+enum { OTHERS = BATCH_DESCRIPTORS + 1 };
 
 struct reactor {
-    // Prepares for so many transfers at a time; NULL: out of memory.
-    void *(*open)(struct loop *loop, int most);
+    // Prepares for as many transfers as the options allow; NULL: no memory, or
+    // no descriptor.
+    void *(*open)(struct loop *loop, const struct options *options);
 
     // Starts the fetch's transfer.
     CURLMcode (*add)(void *state, struct fetch *fetch);
 
-    // Waits once: for the transfers, for `count` descriptors besides (some of
-    // which are -1), and for no longer than so many milliseconds. Then lets
-    // the transfers go on, and collects those that have ended.
-    void (*wait)(void *state, struct pollfd *others, int count,
+    // Waits once: for the transfers, for the others (a descriptor of -1 is
+    // none), and for no longer than so many milliseconds. Then lets the
+    // transfers go on, and collects those that have ended.
+    void (*wait)(void *state, const struct pollfd others[OTHERS],
                  int milliseconds);
 
     void (*close)(void *state);     // NULL is allowed
@@ -32,6 +37,10 @@ struct reactor {
 extern const struct reactor poll_reactor, epoll_reactor;
 
 // --- what the two have in common: loop.c -------------------------------------
+
+// Brackets the wait itself; `ready`: of how many sockets something is known.
+void loop_sleeps(struct loop *loop);
+void loop_wakes(struct loop *loop, int ready);
 
 // Takes the transfers that have ended out of the multi handle.
 void loop_collect(struct loop *loop, CURLM *multi);

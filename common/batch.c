@@ -20,6 +20,7 @@
 #include "list.h"
 #include "options.h"
 #include "output.h"
+#include "pool.h"
 #include "progress.h"
 #include "say.h"
 #include "stop.h"
@@ -364,9 +365,17 @@ batch_crew(struct batch *batch, int workers, int error)
 // --- for a loop --------------------------------------------------------------
 
 void
-batch_never_wait(struct batch *batch)
+batch_never_wait(struct batch *batch, struct pool *helpers)
 {
     batch->never_wait = true;
+    batch->client.helpers = helpers;
+}
+
+void
+batch_dismiss(struct batch *batch)
+{
+    batch->tally.workers = pool_helpers(batch->client.helpers);
+    batch->client.helpers = NULL;
 }
 
 // True if there are records to write, and hope that they can be.

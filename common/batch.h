@@ -14,6 +14,7 @@
 struct batch;
 struct fetch;
 struct options;
+struct pool;
 
 enum {
     ANY_LANE = -1,          // a slot that nobody else has now
@@ -48,9 +49,13 @@ void batch_crew(struct batch *batch, int workers, int error);
 
 // --- for a loop, which must never wait in take and give ----------------------
 
-// From now on take returns NULL too when no URL is known yet, or when too many
-// are taken or too much is unwritten already; give only notes the record.
-void batch_never_wait(struct batch *batch);
+// From now on what may block is given to these helpers; take returns NULL too
+// when no URL is known yet, when too many are taken, or when too much is
+// unwritten already; give only notes the record.
+void batch_never_wait(struct batch *batch, struct pool *helpers);
+
+// Forgets the helpers, and notes how many threads they were.
+void batch_dismiss(struct batch *batch);
 
 // True when nothing is left to do, or the program cannot go on.
 bool batch_done(struct batch *batch);

@@ -6,97 +6,191 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
-// Both names of the file; false if they are too long for the system.
-static bool
-name_files(const struct body *body, char part[PATH_MAX], char whole[PATH_MAX])
-{
-    const char *directory = body->rules->directory;
+// So much is written at a time, and kept in memory for each body.
+enum { WRITTEN_AT_ONCE = 32 * 1024 };   // bytes
 
-    return snprintf(part, PATH_MAX, "%s/.%lld.part", directory, body->index)
-               < PATH_MAX
-           && snprintf(whole, PATH_MAX, "%s/%lld", directory, body->index)
-                  < PATH_MAX;
+bool
+body_open(struct body *body, const struct body_rules *rules,
+          struct work *work, struct pool *helpers)
+{
+    *body = (struct body){.rules = rules};
+    if (!rules->directory)
+        return true;
+    body->file = malloc(sizeof *body->file);
+    if (body->file)
+        *body->file = (struct body_file){
+            .work = work, .helpers = helpers, .fd = -1,
+        };
+    return body->file != NULL;
+}
+
+void
+body_close(struct body *body)
+{
+    text_free(&body->preview);
+    if (body->file)
+        text_free(&body->file->unwritten);
+    free(body->file);
 }
 
 void
 body_begin(struct body *body, long long index)
 {
-    char part[PATH_MAX], whole[PATH_MAX];
-
     body->index = index;
     body->length = 0;
     body->preview.length = 0;
-    body->too_long = false;
+    body->too_long = body->ended = false;
     body->error = 0;
-    body->file = -1;
-    if (!body->rules->directory)
+    if (!body->file)
         return;
-    if (!name_files(body, part, whole)) {
-        body->error = ENAMETOOLONG;
-        return;
-    }
-    body->file = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (body->file < 0)
-        body->error = errno;
+    body->file->unwritten.length = 0;
+    body->file->kept = false;
 }
 
-// Writes all bytes to the file; false with the error noted.
-static bool
-save(struct body *body, const char *bytes, size_t length)
-{
-    while (length > 0) {
-        ssize_t written = write(body->file, bytes, length);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0) {
-            body->error = errno;
-            return false;
-        }
-        bytes += written;
-        length -= (size_t)written;
-    }
-    return true;
-}
+// --- taking bytes ------------------------------------------------------------
 
-bool
-body_write(struct body *body, const char *bytes, size_t length)
+// Keeps the first bytes, as many as the preview may need.
+static void
+keep_preview(struct body *body, const char *bytes, size_t length)
 {
-    int64_t longest = body->rules->longest;
     size_t wanted = (size_t)body->rules->preview * 4;
 
-    if (body->error)
-        return false;
-    if (longest >= 0 && (int64_t)length > longest - body->length) {
-        length = (size_t)(longest - body->length);
-        body->too_long = true;
-    }
     if (body->preview.length < wanted) {
         size_t missing = wanted - body->preview.length;
         text_add(&body->preview, bytes, length < missing ? length : missing);
     }
+}
+
+// Notes bytes for the file, and has it written when they are enough.
+static void
+save(struct body *body, const char *bytes, size_t length)
+{
+    struct body_file *file = body->file;
+
+    if (!text_reserve(&file->unwritten, length))
+        body->error = ENOMEM;
+    text_add(&file->unwritten, bytes, length);
+    if (file->unwritten.length < WRITTEN_AT_ONCE)
+        return;
+    if (file->helpers)
+        pool_hand(file->helpers, file->work);
+    else
+        body_write_out(body);
+}
+
+enum body_answer
+body_take(struct body *body, const char *bytes, size_t length)
+{
+    int64_t longest = body->rules->longest;
+
+    if (body->file && body->file->work->handed_out)
+        return BODY_PAUSES;
+    if (body->error)
+        return BODY_FAILS;
+    if (longest >= 0 && (int64_t)length > longest - body->length) {
+        length = (size_t)(longest - body->length);
+        body->too_long = true;
+    }
+    keep_preview(body, bytes, length);
     body->length += (int64_t)length;
-    if (body->file >= 0 && !save(body, bytes, length))
-        return false;
-    return !body->too_long;
+    if (body->too_long)
+        return BODY_FAILS;
+    if (!body->file)
+        return BODY_GOES_ON;
+    save(body, bytes, length);
+    return body->file->work->handed_out || !body->error ? BODY_GOES_ON
+                                                        : BODY_FAILS;
+}
+
+void
+body_end(struct body *body, bool wanted)
+{
+    body->ended = true;
+    body->wanted = wanted;
 }
 
 bool
-body_end(struct body *body, bool keep)
+body_unfinished(const struct body *body)
 {
+    const struct body_file *file = body->file;
+
+    return file && body->ended
+           && (body->wanted || file->work->handed_out || file->fd >= 0);
+}
+
+// --- the file: whatever may block --------------------------------------------
+
+// Both names of the file; false with the error noted if they are too long.
+static bool
+name_files(struct body *body, char part[PATH_MAX], char whole[PATH_MAX])
+{
+    const char *directory = body->rules->directory;
+
+    if (snprintf(part, PATH_MAX, "%s/.%lld.part", directory, body->index)
+            < PATH_MAX
+        && snprintf(whole, PATH_MAX, "%s/%lld", directory, body->index)
+               < PATH_MAX)
+        return true;
+    body->error = ENAMETOOLONG;
+    return false;
+}
+
+// Makes the file if it is not there; false with the error noted.
+static bool
+open_file(struct body *body)
+{
+    struct body_file *file = body->file;
     char part[PATH_MAX], whole[PATH_MAX];
 
-    if (body->file < 0)
-        return false;
-    if (close(body->file) != 0 && !body->error)
+    if (file->fd < 0 && name_files(body, part, whole)) {
+        file->fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+        if (file->fd < 0)
+            body->error = errno;
+    }
+    return file->fd >= 0;
+}
+
+void
+body_write_out(struct body *body)
+{
+    struct text *unwritten = &body->file->unwritten;
+    size_t done = 0;
+
+    if (body->error || !open_file(body))
+        return;
+    while (done < unwritten->length && !body->error) {
+        ssize_t written = write(body->file->fd, unwritten->bytes + done,
+                                unwritten->length - done);
+        if (written >= 0)
+            done += (size_t)written;
+        else if (errno != EINTR)
+            body->error = errno;
+    }
+    unwritten->length = 0;
+}
+
+void
+body_finish(struct body *body)
+{
+    struct body_file *file = body->file;
+    char part[PATH_MAX], whole[PATH_MAX];
+
+    body->ended = false;
+    if (body->wanted)
+        body_write_out(body);
+    text_free(&file->unwritten);
+    if (file->fd < 0)
+        return;
+    if (close(file->fd) != 0 && !body->error)
         body->error = errno;
-    body->file = -1;
+    file->fd = -1;
     name_files(body, part, whole);
-    if (keep && !body->error && rename(part, whole) != 0)
+    if (body->wanted && !body->error && rename(part, whole) != 0)
         body->error = errno;
-    if (keep && !body->error)
-        return true;
-    unlink(part);
-    return false;
+    file->kept = body->wanted && !body->error;
+    if (!file->kept)
+        unlink(part);
 }

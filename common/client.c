@@ -110,14 +110,22 @@ client_lend(struct client *client)
     return handle;
 }
 
-int
+void
 client_return(struct client *client, CURL *handle)
+{
+    pthread_mutex_lock(&client->lock);
+    client->idle[client->idle_count++] = handle;
+    client->lent--;
+    pthread_mutex_unlock(&client->lock);
+}
+
+int
+client_lent(struct client *client)
 {
     int lent;
 
     pthread_mutex_lock(&client->lock);
-    client->idle[client->idle_count++] = handle;
-    lent = --client->lent;
+    lent = client->lent;
     pthread_mutex_unlock(&client->lock);
     return lent;
 }

@@ -9,9 +9,11 @@
 #include <stdbool.h>
 
 struct options;
+struct pool;
 
 struct client {
     const struct options *options;
+    struct pool *helpers;       // for work that may block; NULL: need none
     char user_agent[64];        // the program's name and version
     CURLSH *share;              // names and, with reuse, TLS sessions
     pthread_mutex_t share_locks[CURL_LOCK_DATA_LAST];
@@ -30,9 +32,11 @@ void client_close(struct client *client);
 // NULL when there is no memory for one.
 CURL *client_lend(struct client *client);
 
-// Takes a handle back, with the connection that it may hold, and returns how
-// many are lent still.
-int client_return(struct client *client, CURL *handle);
+// Takes a handle back, with the connection that it may hold.
+void client_return(struct client *client, CURL *handle);
+
+// How many handles are lent now.
+int client_lent(struct client *client);
 
 // Gives up every handle that is not lent, with its idle connections: their
 // descriptors are needed.

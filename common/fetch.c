@@ -20,6 +20,13 @@ static const double room_pause = 0.05;  // s, until a descriptor may be free
 // With nobody else in flight only idle connections can make room.
 enum { MOST_WAITS_ALONE = 3 };
 
+// The work of a fetch while its body comes in.
+static void
+write_out(struct work *work)
+{
+    body_write_out(&((struct fetch *)work)->transfer.body);
+}
+
 struct fetch *
 fetch_new(struct client *client)
 {
@@ -27,10 +34,13 @@ fetch_new(struct client *client)
 
     if (!fetch)
         return NULL;
+    if (!body_open(&fetch->transfer.body, &client->options->body, &fetch->work,
+                   client->helpers)) {
+        free(fetch);
+        return NULL;
+    }
     fetch->client = client;
     fetch->transfer.message = fetch->result.detail;
-    fetch->transfer.body.rules = &client->options->body;
-    fetch->transfer.body.file = -1;
     fetch->dice[0] = (unsigned short)getpid();
     fetch->dice[1] = (unsigned short)(clock_now() * 1e6);
     fetch->dice[2] = (unsigned short)((uintptr_t)fetch >> 8);
@@ -42,7 +52,7 @@ void
 fetch_free(struct fetch *fetch)
 {
     text_free(&fetch->result.url);
-    text_free(&fetch->transfer.body.preview);
+    body_close(&fetch->transfer.body);
     free(fetch->result.tries);
     free(fetch);
 }
@@ -65,7 +75,7 @@ clear(struct fetch *fetch)
 {
     struct result *result = &fetch->result;
 
-    fetch->final = false;
+    fetch->final = fetch->saving = false;
     fetch->waits_alone = 0;
     fetch->next = NULL;
     fetch->deadline = INFINITY;
@@ -187,29 +197,9 @@ start(struct fetch *fetch, double now)
         return finish(fetch, ERROR_RESOURCES, "no memory for a transfer");
     }
     body_begin(&fetch->transfer.body, fetch->result.index);
+    fetch->work.run = write_out;
     stop_sleep_begins(&fetch->sleeper);
     return FETCH_TRANSFER;
-}
-
-enum fetch_wants
-fetch_next(struct fetch *fetch)
-{
-    double now = clock_now();
-
-    if (fetch->final)
-        return FETCH_FINAL;
-    if (stopping()) {
-        fetch->result.waited += waited(fetch, now);
-        return finish(fetch, ERROR_CANCELLED, "interrupted");
-    }
-    if (now < fetch->due) {
-        fetch->pause = fetch->due - now;
-        return FETCH_PAUSE;
-    }
-    if (now >= fetch->deadline)
-        return finish(fetch, ERROR_TIMEOUT,
-                      "the deadline passed before the next attempt");
-    return start(fetch, now);
 }
 
 // Tells a curious person why there is another attempt.
@@ -265,8 +255,7 @@ retry_later(struct fetch *fetch, const struct attempt *attempt, double now)
 // idle connection at once. That is no attempt, and no pause either. False if
 // there is nothing left to hope for.
 static bool
-wait_for_room(struct fetch *fetch, const struct attempt *attempt,
-              int others_in_flight, double now)
+wait_for_room(struct fetch *fetch, const struct attempt *attempt, double now)
 {
     const struct transfer *transfer = &fetch->transfer;
     int error = transfer->body.error ? transfer->body.error
@@ -275,7 +264,8 @@ wait_for_room(struct fetch *fetch, const struct attempt *attempt,
 
     if ((error != EMFILE && error != ENFILE) || now + pause >= fetch->deadline)
         return false;
-    if (others_in_flight == 0 && ++fetch->waits_alone > MOST_WAITS_ALONE)
+    if (client_lent(fetch->client) == 0
+        && ++fetch->waits_alone > MOST_WAITS_ALONE)
         return false;
     client_shed(fetch->client);
     fetch->result.attempts--;
@@ -302,40 +292,77 @@ record(struct fetch *fetch, struct attempt *attempt, CURLcode code)
     result->error = attempt->error;
 }
 
-// Ends the body's file, which is kept if the attempt was the good last one.
-static void
-end_body(struct fetch *fetch, struct attempt *attempt, bool again)
-{
-    struct body *body = &fetch->transfer.body;
-
-    fetch->result.saved
-        = body_end(body, !again && attempt->error == ERROR_NONE);
-    if (again || attempt->error != ERROR_NONE || !body->error)
-        return;
-    attempt->error = fetch->result.error = ERROR_WRITE;
-    transfer_explain(&fetch->transfer, CURLE_WRITE_ERROR, ERROR_WRITE);
-}
-
 void
 fetch_end(struct fetch *fetch, CURLcode code)
 {
     struct result *result = &fetch->result;
     struct attempt *attempt = &result->tries[result->attempts - 1];
+    struct body *body = &fetch->transfer.body;
     double now = clock_now();
     bool again;
-    int others_in_flight;
 
     stop_sleep_ends(&fetch->sleeper);
     transfer_measure(&fetch->transfer, fetch->handle, code, attempt);
-    others_in_flight = client_return(fetch->client, fetch->handle);
+    client_return(fetch->client, fetch->handle);
     fetch->handle = NULL;
     record(fetch, attempt, code);
-    again = wait_for_room(fetch, attempt, others_in_flight, now)
+    again = wait_for_room(fetch, attempt, now)
             || retry_later(fetch, attempt, now);
-    end_body(fetch, attempt, again);
+    body_end(body, !again && attempt->error == ERROR_NONE);
+    fetch->saving = body_unfinished(body);
     if (again)
         return;
     if (attempt->error == ERROR_URL)
         result->attempts = 0;
     finish(fetch, attempt->error, NULL);
+}
+
+void
+fetch_work(struct fetch *fetch)
+{
+    body_finish(&fetch->transfer.body);
+}
+
+// Takes over what has come of the body's file: if it could not be written the
+// attempt has failed after all.
+static void
+settle_file(struct fetch *fetch)
+{
+    struct result *result = &fetch->result;
+    struct attempt *attempt = &result->tries[result->attempts - 1];
+    int error = fetch->transfer.body.error;
+
+    fetch->saving = false;
+    result->saved = fetch->transfer.body.file->kept;
+    if (!fetch->final || result->error != ERROR_NONE || result->saved)
+        return;
+    attempt->error = result->error = error == EMFILE || error == ENFILE
+                                         ? ERROR_RESOURCES : ERROR_WRITE;
+    transfer_explain(&fetch->transfer, CURLE_WRITE_ERROR, result->error);
+    fetch->final = !wait_for_room(fetch, attempt, clock_now());
+}
+
+enum fetch_wants
+fetch_next(struct fetch *fetch)
+{
+    double now = clock_now();
+
+    if (body_unfinished(&fetch->transfer.body))
+        return FETCH_WORK;
+    if (fetch->saving)
+        settle_file(fetch);
+    if (fetch->final)
+        return FETCH_FINAL;
+    if (stopping()) {
+        fetch->result.waited += waited(fetch, now);
+        return finish(fetch, ERROR_CANCELLED, "interrupted");
+    }
+    if (now < fetch->due) {
+        fetch->pause = fetch->due - now;
+        return FETCH_PAUSE;
+    }
+    if (now >= fetch->deadline)
+        return finish(fetch, ERROR_TIMEOUT,
+                      "the deadline passed before the next attempt");
+    return start(fetch, now);
 }

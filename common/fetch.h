@@ -16,16 +16,20 @@
 
 enum fetch_wants {
     FETCH_TRANSFER,     // run its handle, then tell fetch_end how that ended
+    FETCH_WORK,         // let fetch_work be done, which may block; ask again
     FETCH_PAUSE,        // let `pause` seconds go by, then ask again
     FETCH_FINAL,        // nothing; its record can be written
 };
 
 struct fetch {
+    struct work work;           // stands first: helpers know the fetch by it
     CURL *handle;               // lent for one attempt; NULL between attempts
-    CURLcode code;              // how a loop saw its transfer end
     double pause;               // s, for FETCH_PAUSE
     struct result result;       // its record, true from FETCH_FINAL on
     struct fetch *next;         // in the one queue that it stands in
+    void (*job)(struct fetch *);    // a loop's: what a helper does for it
+    CURLcode code;              // a loop's: how its transfer has ended
+    bool in_loop;               // a loop's: it runs
     int slot;                   // the batch's number for it, from 0
 
     // known to fetch.c alone
@@ -38,6 +42,7 @@ struct fetch {
     double deadline;            // s; INFINITY if there is none
     int waits_alone;            // for a descriptor, with nobody in flight
     unsigned short dice[3];     // erand48(3): its own, so no lock
+    bool saving;                // its file is not settled yet
     bool final;
 };
 
@@ -54,6 +59,9 @@ enum fetch_wants fetch_next(struct fetch *fetch);
 
 // Judges the attempt that has just ended, and decides whether to try again.
 void fetch_end(struct fetch *fetch, CURLcode code);
+
+// Its blocking work: ends the body's file.
+void fetch_work(struct fetch *fetch);
 
 // Makes it final without an attempt, as `resources`, for a reason in words.
 void fetch_refuse(struct fetch *fetch, const char *reason);

@@ -13,4 +13,7 @@ void fetch_all(struct batch *batch, const struct options *options);
 // The program's name, as its messages and its User-Agent say it.
 extern const char program_name[];
 
+// The descriptors that each of its transfers needs; 0: there is only ever one.
+extern const int transfer_descriptors;
+
 #endif

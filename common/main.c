@@ -25,21 +25,61 @@ fill_standard_descriptors(void)
             open("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_WRONLY);
 }
 
-// What a transfer may need: a file, a connection and, in a thread, libcurl's
-// wake-up pair and four idle connections. The program itself needs a few.
-enum { DESCRIPTORS_EACH = 1 + 1 + 2 + 4, DESCRIPTORS_SPARE = 64 };
+// What a transfer may use at most: a file, a connection, four idle ones and, in
+// a thread, libcurl's wake-up pair. The program itself needs a few, and two for
+// a name lookup.
+enum { DESCRIPTORS_EACH = 1 + 1 + 4 + 2, DESCRIPTORS_OWN = 24 };
 
-// Raises the limit on descriptors as far as so many transfers can need.
-static void
+// Raises the limit on descriptors as far as so many transfers can use them, and
+// returns it.
+static rlim_t
 raise_descriptor_limit(int transfers)
 {
-    rlim_t wanted = (rlim_t)transfers * DESCRIPTORS_EACH + DESCRIPTORS_SPARE;
-    struct rlimit limit;
+    rlim_t wanted = (rlim_t)transfers * DESCRIPTORS_EACH + DESCRIPTORS_OWN;
+    struct rlimit limit = {.rlim_cur = RLIM_INFINITY};
 
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
-        return;
+        return limit.rlim_cur;
     limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
+    return limit.rlim_cur;
+}
+
+// Lowers the cap to what so many descriptors bear, and says so.
+static void
+lower_cap(struct options *options, rlim_t descriptors)
+{
+    rlim_t each = (rlim_t)transfer_descriptors
+                  + (options->body.directory != NULL);
+    rlim_t most = descriptors / each;
+
+    if (most >= (rlim_t)options->concurrency)
+        return;
+    if (most < 1)
+        most = 1;
+    note("only %llu at a time, not %d: there are %llu descriptors for them; "
+         "raise their number with ulimit -n", (unsigned long long)most,
+         options->concurrency, (unsigned long long)descriptors);
+    options->concurrency = (int)most;
+}
+
+// Lets transfers and connections be as many as the descriptors bear: the lists
+// of most people name some hosts again and again, and an idle connection for
+// each saves opening one (four for each transfer is libcurl's own measure).
+static void
+fit_to_descriptors(struct options *options)
+{
+    rlim_t limit = raise_descriptor_limit(options->concurrency);
+    rlim_t own = limit < 2 * DESCRIPTORS_OWN ? limit / 2 : DESCRIPTORS_OWN;
+    rlim_t files, most;
+
+    if (transfer_descriptors > 0)
+        lower_cap(options, limit - own);
+    files = options->body.directory ? (rlim_t)options->concurrency : 0;
+    most = limit - own - files;
+    options->connections = 4 * options->concurrency;
+    if (most < (rlim_t)options->connections)
+        options->connections = (int)most;
 }
 
 int
@@ -60,7 +100,7 @@ main(int argc, char **argv)
         complain("cannot start: %s", strerror(errno));
         return EXIT_RESOURCES;
     }
-    raise_descriptor_limit(options.concurrency);
+    fit_to_descriptors(&options);
     batch = batch_open(&options, &status);
     if (batch) {
         fetch_all(batch, &options);

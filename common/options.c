@@ -92,6 +92,14 @@ static const struct option_row rows[] = {
      "show a progress line (auto: on a terminal)"},
     {0, "loop", "poll|epoll", WORD, AT(loop), 0,
      "fetch-async: how it waits; epoll is for thousands"},
+    {0, "helpers", "N", COUNT, AT(helpers), 1,
+     "fetch-async: most threads for work that blocks (8)"},
+    {0, "stall", "SECONDS", SECONDS, AT(stall), 0,
+     "fetch-async: -v names what held it longer (0.1)"},
+    {0, "narrate", NULL, FLAG, AT(narrate), 0,
+     "fetch-async: a line for each turn of the loop"},
+    {0, "narrate-pause", "S", SECONDS, AT(narrate_pause), 0,
+     "the same, and time to read it"},
     {0, "stack-size", "BYTES", BYTES, AT(stack_size), 65536,
      "fetch-threaded: stack of a thread (the system's)"},
     {'q', "quiet", NULL, FLAG, AT(quiet), 0,
@@ -376,6 +384,8 @@ options_parse(struct options *options, int argc, char **argv, int *status)
         .timeout = 30,
         .connect_timeout = 10,
         .retry = {.backoff = 1},
+        .helpers = 8,
+        .stall = 0.1,
         .max_redirs = 10,
         .body = {.longest = -1},
     };
@@ -386,6 +396,7 @@ options_parse(struct options *options, int argc, char **argv, int *status)
     }
     *status = EXIT_USAGE;
     options->urls = argv + optind;
+    options->narrate = options->narrate || options->narrate_pause > 0;
     options->style.preview = options->body.preview;
     options->style.save = options->body.directory;
     if (options->output && strcmp(options->output, "-") == 0)

@@ -30,6 +30,7 @@ struct options {
 
     // how many, how long
     int concurrency;
+    int connections;        // a loop's: that it keeps open, idle ones included
     double timeout;         // s, for one attempt
     double connect_timeout; // s
     double deadline;        // s, for one URL with its retries; 0: none
@@ -56,6 +57,10 @@ struct options {
 
     // how the programs wait
     enum loop_kind loop;    // fetch-async
+    int helpers;            // fetch-async: threads for work that blocks
+    double stall;           // s; fetch-async: longer is told
+    bool narrate;           // fetch-async: a line for each turn
+    double narrate_pause;   // s; after it
     int64_t stack_size;     // fetch-threaded: bytes; 0: the system's
 };
 

@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "fetch_all.h"
+#include "stall.h"
 #include "tally.h"
 
 // A line of /proc/self/status that counts kilobytes, as bytes; 0 if there is
@@ -52,6 +53,30 @@ outcomes(const struct tally *tally)
     return object;
 }
 
+// What the stall meter saw; NULL where there was no loop.
+static json_t *
+loop(void)
+{
+    struct stall_report report = stall_report();
+    json_t *stalls = json_array();
+
+    for (size_t i = 0; i < report.kept; i++)
+        json_array_append_new(stalls, json_pack(
+            "{sf sf ss si}", "start", report.stalls[i].start,
+            "seconds", report.stalls[i].seconds,
+            "what", report.stalls[i].what,
+            "waiting", report.stalls[i].waiting));
+    if (report.turns > 0)
+        return json_pack("{sI sf sf sI so}", "turns",
+                         (json_int_t)report.turns,
+                         "longest_turn_seconds", report.longest_turn,
+                         "longest_turn_cpu_seconds", report.longest_turn_cpu,
+                         "stall_count", (json_int_t)report.count,
+                         "stalls", stalls);
+    json_decref(stalls);
+    return NULL;
+}
+
 static json_t *
 summary(const struct tally *tally)
 {
@@ -61,7 +86,7 @@ summary(const struct tally *tally)
 
     getrusage(RUSAGE_SELF, &usage);
     return json_pack(
-        "{si ss ss ss sI sI sI so sI sI sf sf sf sf sI sI si}",
+        "{si ss ss ss sI sI sI so sI sI sf sf sf sf sI sI si so*}",
         "schema", 1,
         "program", program_name,
         "version", VERSION,
@@ -78,7 +103,8 @@ summary(const struct tally *tally)
         "cpu_system_seconds", seconds(usage.ru_stime),
         "peak_memory_bytes", own_status("VmHWM"),
         "peak_virtual_bytes", own_status("VmPeak"),
-        "threads", tally->workers + 1);
+        "threads", tally->workers + 1,
+        "loop", loop());
 }
 
 bool

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "options.h"
+#include "stall.h"
 #include "stop.h"
 
 // More headers than this are an attack or a mistake (curl 8.3 allows 300 KB).
@@ -21,20 +22,32 @@ enum { LONGEST_HEADERS = 300 * 1024 };
 // --- callbacks: what they return tells libcurl to go on or to give up --------
 
 static size_t
-on_body(char *bytes, size_t size, size_t count, void *transfer)
+on_body(char *bytes, size_t size, size_t count, void *data)
 {
-    struct body *body = &((struct transfer *)transfer)->body;
+    struct transfer *transfer = data;
+    double begin = stall_begin();
+    enum body_answer answer = body_take(&transfer->body, bytes, size * count);
 
-    return body_write(body, bytes, size * count) ? size * count : 0;
+    stall_end(begin, "the body callback", transfer->url);
+    switch (answer) {
+    case BODY_GOES_ON:
+        return size * count;
+    case BODY_PAUSES:
+        return CURL_WRITEFUNC_PAUSE;
+    default:
+        return 0;
+    }
 }
 
 static size_t
 on_header(char *bytes, size_t size, size_t count, void *data)
 {
     struct transfer *transfer = data;
+    double begin = stall_begin();
 
     (void)bytes;
     transfer->header_bytes += size * count;
+    stall_end(begin, "the header callback", transfer->url);
     return transfer->header_bytes <= LONGEST_HEADERS ? size * count : 0;
 }
 
@@ -55,12 +68,14 @@ static curl_socket_t
 on_open_socket(void *data, curlsocktype purpose, struct curl_sockaddr *address)
 {
     struct transfer *transfer = data;
+    double begin = stall_begin();
     int fd = socket(address->family, address->socktype | SOCK_CLOEXEC,
                     address->protocol);
 
     (void)purpose;
     if (fd < 0)
         transfer->system_error = errno;
+    stall_end(begin, "the socket callback", transfer->url);
     return fd < 0 ? CURL_SOCKET_BAD : fd;
 }
 
@@ -134,7 +149,11 @@ set_callbacks(CURL *handle)
 // All transfers together get this much to receive into, each no more than
 // libcurl's own measure and no less than it allows. (From 8.7 on there is one
 // such buffer for all, and a small one would only cost.)
-enum { BUFFERS = 8 << 20, LARGEST_BUFFER = 16 << 10, SMALLEST_BUFFER = 1 << 10 };
+enum {
+    BUFFERS = 8 << 20,          // bytes
+    LARGEST_BUFFER = 16 << 10,
+    SMALLEST_BUFFER = 1 << 10,
+};
 
 static long
 buffer_size(const struct options *options)
@@ -187,6 +206,7 @@ transfer_attach(struct transfer *transfer, CURL *handle, const char *url,
     long milliseconds = (long)ceil(timeout * 1e3);
     bool fine = true;
 
+    transfer->url = url;
     transfer->header_bytes = 0;
     transfer->system_error = 0;
     transfer->message[0] = '\0';

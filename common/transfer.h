@@ -18,6 +18,7 @@ struct transfer {
     size_t header_bytes;    // so far, those of redirects included
     int system_error;       // errno of what failed, 0 if nothing or unknown
     double retry_after;     // s; what the server asked for, 0 for nothing
+    const char *url;        // the owner's
     char *message;          // CURL_ERROR_SIZE bytes, the caller's: while it
                             // runs libcurl's own words, "" if it has none
 };

@@ -7,6 +7,7 @@
 #include "stop.h"
 
 const char program_name[] = "fetch-sync";
+const int transfer_descriptors = 0;     // there is only ever one transfer
 
 // Fetches one URL from its first attempt to its record.
 static void
@@ -16,6 +17,9 @@ run(struct batch *batch, struct fetch *fetch)
         switch (fetch_next(fetch)) {
         case FETCH_TRANSFER:
             fetch_end(fetch, curl_easy_perform(fetch->handle));
+            break;
+        case FETCH_WORK:
+            fetch_work(fetch);
             break;
         case FETCH_PAUSE:
             stop_sleep(fetch->pause);

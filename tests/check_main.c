@@ -20,7 +20,7 @@
 #include "fetch_all.h"
 #include "suites.h"
 
-enum { LEAST_TESTS = 2200 };
+enum { LEAST_TESTS = 2380 };
 
 const char program_name[] = "check";
 
@@ -47,6 +47,11 @@ static const struct {
     {"modules", "siblings", siblings_suite},
     {"modules", "say", say_suite},
     {"modules", "client", client_suite},
+    {"modules", "pool", pool_suite},
+    {"modules", "stall", stall_suite},
+    {"modules", "queue", queue_suite},
+    {"modules", "narrator", narrator_suite},
+    {"modules", "loop", loop_suite},
     {"harness", "statistics", statistics_suite},
     {"harness", "bounds", bounds_suite},
     {"harness", "pattern", pattern_suite},
@@ -91,6 +96,7 @@ static const struct {
     {"programs", "programs-output", programs_output_suite},
     {"programs", "programs-input", programs_input_suite},
     {"programs", "programs-stop", programs_stop_suite},
+    {"programs", "programs-save", programs_save_suite},
     {"programs", "programs-limits", programs_limits_suite},
     {"programs", "programs-usage", programs_usage_suite},
     {"programs", "programs-traps", programs_traps_suite},

@@ -295,13 +295,17 @@ START_TEST(nothing_saved_when_cancelled)
     const char *saved = scratch("saved");
     struct trial *trial
         = trial_new(_i, "--format json --save %s %s/bytes/10 "
-                    "%s/drip?seconds=60&bytes=6000", saved, server->base,
+                    "%s/drip?seconds=60&bytes=6000000", saved, server->base,
                     server->base);
+    double end = seconds_now() + patience(10);
 
     trial_start(trial);
     trial_await_lines(trial, 1);
     await_seen(server, "open_requests", 1);
-    ck_assert_int_eq(entries_in(saved), 2);
+    while (entries_in(saved) != 2) {
+        ck_assert_msg(seconds_now() < end, "no file in the making");
+        sleep_for(0.01);
+    }
     kill(trial->pid, SIGTERM);
     trial_end(trial);
     expect_signal(trial, SIGTERM);

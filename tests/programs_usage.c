@@ -89,6 +89,7 @@ static const char *const options[] = {
     "--compressed", "--preview", "--save", "-A, --user-agent",
     "-H, --header", "-k, --insecure", "--cacert", "--no-reuse",
     "-o, --output", "--format", "--summary", "--progress", "--loop",
+    "--helpers", "--stall", "--narrate", "--narrate-pause",
     "--stack-size", "-q, --quiet", "-v, --verbose", "-h, --help",
     "-V, --version",
 };

@@ -24,6 +24,11 @@ Suite *timers_suite(void);
 Suite *siblings_suite(void);
 Suite *say_suite(void);
 Suite *client_suite(void);
+Suite *pool_suite(void);
+Suite *stall_suite(void);
+Suite *queue_suite(void);
+Suite *narrator_suite(void);
+Suite *loop_suite(void);
 
 // the harness
 Suite *statistics_suite(void);
@@ -72,6 +77,7 @@ Suite *programs_retry_suite(void);
 Suite *programs_output_suite(void);
 Suite *programs_input_suite(void);
 Suite *programs_stop_suite(void);
+Suite *programs_save_suite(void);
 Suite *programs_limits_suite(void);
 Suite *programs_usage_suite(void);
 Suite *programs_traps_suite(void);

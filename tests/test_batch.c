@@ -766,7 +766,7 @@ take_after_a_stop(void)
     give(batch_take(batch, 0), ERROR_NONE);
     stop_now(0);
     expect(!batch_take(batch, 0));
-    batch_never_wait(batch);
+    batch_never_wait(batch, NULL);
     expect(!batch_take(batch, 0));
     expect(batch_done(batch));
 }
@@ -786,7 +786,7 @@ START_TEST(loop_takes_only_what_is_known)
     struct fetch *fetch;
 
     ck_assert(open_feed());
-    batch_never_wait(batch);
+    batch_never_wait(batch, NULL);
     ck_assert_ptr_null(batch_take(batch, ANY_LANE));
     ck_assert(!batch_done(batch));
     batch_serve(batch);
@@ -809,7 +809,7 @@ START_TEST(loop_is_done_when_list_fetches_and_records_are)
     struct fetch *fetch;
 
     ck_assert(open_feed());
-    batch_never_wait(batch);
+    batch_never_wait(batch, NULL);
     ck_assert(add_line("x0\n"));
     batch_serve(batch);
     fetch = batch_take(batch, ANY_LANE);
@@ -830,7 +830,7 @@ END_TEST
 START_TEST(loop_waits_for_the_list_only_while_it_needs_a_url)
 {
     ck_assert(open_feed());
-    batch_never_wait(batch);
+    batch_never_wait(batch, NULL);
     ck_assert_double_eq(batch_watch(batch, fds), INFINITY);
     ck_assert_int_ge(fds[0].fd, 0);
     ck_assert_int_eq(fds[0].events, POLLIN);
@@ -851,7 +851,7 @@ END_TEST
 START_TEST(loop_sees_the_end_of_the_list)
 {
     ck_assert(open_feed());
-    batch_never_wait(batch);
+    batch_never_wait(batch, NULL);
     close(feed);
     feed = -1;
     ck_assert_double_eq(batch_watch(batch, fds), INFINITY);
@@ -883,7 +883,7 @@ START_TEST(loop_takes_no_more_than_a_bounded_number)
     struct fetch *fetches[MOST_TAKEN];
 
     ck_assert(open_lines(MOST_TAKEN + 100));
-    batch_never_wait(batch);
+    batch_never_wait(batch, NULL);
     batch_serve(batch);
     for (int i = 0; i < MOST_TAKEN; i++)
         if (!(fetches[i] = take_in_turn()))
@@ -905,7 +905,7 @@ START_TEST(loop_takes_a_bounded_number_between_two_waits)
     int count = 0, first;
 
     ck_assert(open_lines(500));
-    batch_never_wait(batch);
+    batch_never_wait(batch, NULL);
     batch_serve(batch);
     while ((fetch = batch_take(batch, ANY_LANE)))
         fetches[count++] = fetch;
@@ -974,7 +974,7 @@ START_TEST(loop_takes_nothing_while_too_much_is_unwritten)
     int first;
 
     ck_assert(write_into_pipe());
-    batch_never_wait(batch);
+    batch_never_wait(batch, NULL);
     first = fill_up();                          // the pipe, and the buffer
     ck_assert_int_gt(first, 100);
     ck_assert_int_lt(first, 2000);
@@ -994,7 +994,7 @@ END_TEST
 START_TEST(give_in_a_loop_only_notes_the_record)
 {
     ck_assert(write_into_pipe());
-    batch_never_wait(batch);
+    batch_never_wait(batch, NULL);
     batch_serve(batch);
     give(batch_take(batch, ANY_LANE), ERROR_NONE);
     ck_assert_uint_eq(drain(), 0);
@@ -1014,7 +1014,7 @@ watch_after_a_stop(void)
 
     expect(stop_on_signals());
     expect(open_feed());
-    batch_never_wait(batch);
+    batch_never_wait(batch, NULL);
     expect(add_line("x0\n"));
     batch_serve(batch);
     fetch = batch_take(batch, ANY_LANE);
@@ -1042,7 +1042,7 @@ leave_unread_records(void)
 {
     expect(stop_on_signals());
     expect(write_into_pipe());
-    batch_never_wait(batch);
+    batch_never_wait(batch, NULL);
     fill_up();
     batch_watch(batch, fds);
     fill_up();

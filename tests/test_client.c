@@ -56,15 +56,20 @@ START_TEST(last_one_returned_is_the_next_one_lent)
 }
 END_TEST
 
-START_TEST(return_tells_how_many_are_lent_still)
+START_TEST(client_knows_how_many_are_lent)
 {
     CURL *handles[HANDLES];
 
+    ck_assert_int_eq(client_lent(&client), 0);
     for (int round = 0; round < 2; round++) {
-        for (int i = 0; i < HANDLES; i++)
+        for (int i = 0; i < HANDLES; i++) {
             handles[i] = client_lend(&client);
-        for (int i = HANDLES; i-- > 0; )
-            ck_assert_int_eq(client_return(&client, handles[i]), i);
+            ck_assert_int_eq(client_lent(&client), i + 1);
+        }
+        for (int i = HANDLES; i-- > 0; ) {
+            client_return(&client, handles[i]);
+            ck_assert_int_eq(client_lent(&client), i);
+        }
     }
     ck_assert_int_eq(client.idle_count, HANDLES);
 }
@@ -95,7 +100,7 @@ START_TEST(threads_share_the_pool)
         pthread_join(threads[i], &failed);
         ck_assert_ptr_null(failed);
     }
-    ck_assert_int_eq(client.lent, 0);
+    ck_assert_int_eq(client_lent(&client), 0);
     ck_assert_int_le(client.idle_count, 4);
 }
 END_TEST
@@ -115,7 +120,7 @@ client_suite(void)
     tcase_add_checked_fixture(tests, start, end);
     tcase_add_test(tests, lent_handles_are_all_different);
     tcase_add_test(tests, last_one_returned_is_the_next_one_lent);
-    tcase_add_test(tests, return_tells_how_many_are_lent_still);
+    tcase_add_test(tests, client_knows_how_many_are_lent);
     tcase_add_test(tests, threads_share_the_pool);
     tcase_add_test(tests, client_calls_itself_by_name_and_version);
     suite_add_tcase(suite, tests);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "canned.h"
 #include "client.h"
@@ -22,6 +23,25 @@ static struct client client;
 static struct fetch *fetch;
 static struct result *result;       // of the fetch
 
+// Makes the fetch, by the options that hold now.
+static void
+make_fetch(void)
+{
+    fetch = fetch_new(&client);
+    ck_assert_ptr_nonnull(fetch);
+    result = &fetch->result;
+}
+
+// Has it save into that directory.
+static void
+save_into(const char *directory)
+{
+    options.body.directory = directory;
+    stop_forget_sleepers();
+    fetch_free(fetch);
+    make_fetch();
+}
+
 // A fixture: the options' defaults, and a fetch without a URL.
 static void
 start(void)
@@ -35,9 +55,7 @@ start(void)
         .body = {.longest = -1},
     };
     ck_assert(client_open(&client, &options));
-    fetch = fetch_new(&client);
-    ck_assert_ptr_nonnull(fetch);
-    result = &fetch->result;
+    make_fetch();
 }
 
 static void
@@ -89,8 +107,27 @@ perform(void)
     return code;
 }
 
-// Runs the fetch of the canned server's URL to its end, without pauses, and
-// returns how many answers were given.
+// Runs the fetch to its end, without pauses.
+static void
+run_to_the_end(void)
+{
+    for (;;) {
+        switch (fetch_next(fetch)) {
+        case FETCH_TRANSFER:
+            fetch_end(fetch, curl_easy_perform(fetch->handle));
+            break;
+        case FETCH_WORK:
+            fetch_work(fetch);
+            break;
+        case FETCH_PAUSE:
+            ck_abort_msg("a pause");
+        case FETCH_FINAL:
+            return;
+        }
+    }
+}
+
+// The same for the canned server's URL; returns how many answers were given.
 static int
 run(const char *const answers[])
 {
@@ -98,8 +135,7 @@ run(const char *const answers[])
 
     options.retry.backoff = 0;
     begin(canned_start(answers));
-    while (fetch_next(fetch) == FETCH_TRANSFER)
-        fetch_end(fetch, curl_easy_perform(fetch->handle));
+    run_to_the_end();
     given = canned_stop();
     ck_assert_int_eq(fetch_next(fetch), FETCH_FINAL);
     return given;
@@ -864,7 +900,7 @@ START_TEST(body_of_a_success_is_saved)
 {
     char *bytes;
 
-    options.body.directory = scratch_path(".");
+    save_into(scratch_path("."));
     run_one(OK "Content-Length: 5\r\n\r\nhello");
     ck_assert(result->saved);
     bytes = read_whole(scratch_path("5"));
@@ -881,7 +917,7 @@ START_TEST(body_of_a_failure_is_not_saved)
     };
 
     options.fail = true;
-    options.body.directory = scratch_path(".");
+    save_into(scratch_path("."));
     run_one(answers[_i]);
     ck_assert(!result->saved);
     ck_assert(!scratch_has("5"));
@@ -896,7 +932,7 @@ START_TEST(only_the_last_body_is_saved)
     };
     char *bytes;
 
-    options.body.directory = scratch_path(".");
+    save_into(scratch_path("."));
     options.retry.most = 3;
     ck_assert_int_eq(run(answers), 2);
     ck_assert(result->saved);
@@ -910,7 +946,7 @@ START_TEST(body_before_a_retry_is_not_saved)
 {
     const char *const answers[] = {BUSY, "", NULL};
 
-    options.body.directory = scratch_path(".");
+    save_into(scratch_path("."));
     options.retry.most = 1;
     ck_assert_int_eq(run(answers), 2);
     assert_error(ERROR_RESET);
@@ -921,7 +957,7 @@ END_TEST
 
 START_TEST(body_that_cannot_be_saved_is_an_error)
 {
-    options.body.directory = scratch_path("none");
+    save_into(scratch_path("none"));
     run_one(OK "Content-Length: 5\r\n\r\nhello");
     assert_error(ERROR_WRITE);
     ck_assert_int_eq(result->tries[0].error, ERROR_WRITE);
@@ -932,11 +968,105 @@ END_TEST
 START_TEST(body_that_cannot_be_named_is_an_error)
 {
     ck_assert_int_eq(mkdir(scratch_path("5"), 0700), 0);
-    options.body.directory = scratch_path(".");
+    save_into(scratch_path("."));
     run_one(OK "Content-Length: 5\r\n\r\nhello");
     assert_error(ERROR_WRITE);
     assert_says(result->detail, "directory");
     ck_assert(!result->saved);
+}
+END_TEST
+
+START_TEST(file_is_work_before_the_record_is_final)
+{
+    const char *const answers[] = {OK "Content-Length: 5\r\n\r\nhello", NULL};
+
+    save_into(scratch_path("."));
+    begin(canned_start(answers));
+    perform();
+    canned_stop();
+    for (int i = 0; i < 2; i++)
+        ck_assert_int_eq(fetch_next(fetch), FETCH_WORK);
+    ck_assert(!scratch_has("5"));
+    fetch_work(fetch);
+    ck_assert(scratch_has("5"));
+    ck_assert_int_eq(fetch_next(fetch), FETCH_FINAL);
+    ck_assert(result->saved);
+}
+END_TEST
+
+START_TEST(without_saving_there_is_no_work)
+{
+    begin("http://h/");
+    attempt(CURLE_OK);
+    ck_assert_int_eq(fetch_next(fetch), FETCH_FINAL);
+    ck_assert(!result->saved);
+}
+END_TEST
+
+// A file that only lacks a descriptor is waited for as a connection is.
+START_TEST(body_waits_for_a_descriptor)
+{
+    save_into(scratch_path("."));
+    begin("http://h/");
+    attempt(CURLE_OK);
+    ck_assert_int_eq(fetch_next(fetch), FETCH_WORK);
+    fetch_work(fetch);
+    fetch->transfer.body.file->kept = false;
+    fetch->transfer.body.error = EMFILE;
+    ck_assert_int_eq(fetch_next(fetch), FETCH_PAUSE);
+    ck_assert_int_eq(result->attempts, 0);
+    poll(NULL, 0, (int)ceil(fetch->pause * 1000));
+    attempt(CURLE_OK);
+    ck_assert_int_eq(fetch_next(fetch), FETCH_WORK);
+    fetch_work(fetch);
+    ck_assert_int_eq(fetch_next(fetch), FETCH_FINAL);
+    assert_error(ERROR_NONE);
+    ck_assert_str_eq(result->detail, "");
+    ck_assert(result->saved);
+    ck_assert_int_eq(result->attempts, 1);
+}
+END_TEST
+
+START_TEST(full_disk_fails_the_attempt)
+{
+    ck_assert_int_eq(symlink("/dev/full", scratch_path(".5.part")), 0);
+    save_into(scratch_path("."));
+    run_one(OK "Content-Length: 5\r\n\r\nhello");
+    assert_error(ERROR_WRITE);
+    ck_assert_int_eq(result->tries[0].error, ERROR_WRITE);
+    assert_says(result->detail, "No space");
+    ck_assert_int_eq(result->attempts, 1);
+    ck_assert_int_eq(result->length, 5);
+    ck_assert_int_eq(result->status, 200);
+    ck_assert(!result->saved);
+    ck_assert(!scratch_has(".5.part"));
+}
+END_TEST
+
+// The work of a failed attempt is to clean up, and the next one waits for it.
+START_TEST(file_of_an_attempt_is_removed_before_the_next_one)
+{
+    static char answer[200000];
+    const char *const answers[] = {
+        answer, OK "Content-Length: 2\r\n\r\nok", NULL,
+    };
+    int length = snprintf(answer, sizeof answer, OK "Content-Length: 999999"
+                          "\r\n\r\n");
+
+    memset(answer + length, 'x', sizeof answer - 1 - (size_t)length);
+    options.retry = (struct retry){.most = 1};
+    save_into(scratch_path("."));
+    begin(canned_start(answers));
+    ck_assert_int_ne(perform(), CURLE_OK);
+    ck_assert(scratch_has(".5.part"));
+    ck_assert_int_eq(fetch_next(fetch), FETCH_WORK);
+    fetch_work(fetch);
+    ck_assert(!scratch_has(".5.part"));
+    run_to_the_end();
+    canned_stop();
+    assert_error(ERROR_NONE);
+    ck_assert_int_eq(result->attempts, 2);
+    ck_assert(result->saved);
 }
 END_TEST
 
@@ -1108,6 +1238,11 @@ add_answers(TCase *tests)
     tcase_add_test(tests, body_before_a_retry_is_not_saved);
     tcase_add_test(tests, body_that_cannot_be_saved_is_an_error);
     tcase_add_test(tests, body_that_cannot_be_named_is_an_error);
+    tcase_add_test(tests, file_is_work_before_the_record_is_final);
+    tcase_add_test(tests, without_saving_there_is_no_work);
+    tcase_add_test(tests, body_waits_for_a_descriptor);
+    tcase_add_test(tests, full_disk_fails_the_attempt);
+    tcase_add_test(tests, file_of_an_attempt_is_removed_before_the_next_one);
 }
 
 Suite *

@@ -89,7 +89,10 @@ START_TEST(defaults_are_those_of_the_help)
     ck_assert_int_eq(options.body.preview, 0);
     ck_assert_int_eq(options.style.format, FORMAT_TABLE);
     ck_assert_int_eq(options.progress, PROGRESS_AUTO);
-    ck_assert_int_eq(options.loop, 0);
+    ck_assert_int_eq(options.loop, LOOP_POLL);
+    ck_assert_int_eq(options.helpers, 8);
+    ck_assert_double_eq(options.stall, 0.1);
+    ck_assert_double_eq(options.narrate_pause, 0);
     ck_assert_int_eq(options.stack_size, 0);
     ck_assert_str_eq(said, "");
 }
@@ -127,6 +130,7 @@ static const struct {
     {"--compressed", NULL, AT(compressed)},
     {"--insecure", "-k", AT(insecure)},
     {"--no-reuse", NULL, AT(no_reuse)},
+    {"--narrate", NULL, AT(narrate)},
     {"--quiet", "-q", AT(quiet)},
     {"--verbose", "-v", AT(verbose)},
 };
@@ -184,6 +188,15 @@ START_TEST(input_names_the_list)
     ck_assert_ptr_null(options.urls[0]);
     ck_assert(parse_line(STDERR_FILENO, "--input -", ""));
     ck_assert_str_eq(options.input, "-");
+}
+END_TEST
+
+START_TEST(pause_to_read_what_is_narrated_asks_for_it)
+{
+    ck_assert(parse("--narrate-pause 0.5"));
+    ck_assert(options.narrate);
+    ck_assert(parse("--narrate-pause 0"));
+    ck_assert(!options.narrate);
 }
 END_TEST
 
@@ -291,6 +304,12 @@ static const struct number {
     {"max-body", "-1", BYTES, 0, -1},
     {"max-body", "", BYTES, 0, -1},
     {"max-body", "2000000G", BYTES, 0, -1},
+    {"helpers", "1", COUNT, AT(helpers), 1},
+    {"helpers", "0", COUNT, 0, -1},
+    {"stall", "0", SECONDS, AT(stall), 0},
+    {"stall", "0.5", SECONDS, AT(stall), 0.5},
+    {"stall", "-1", SECONDS, 0, -1},
+    {"narrate-pause", "0.3", SECONDS, AT(narrate_pause), 0.3},
     {"stack-size", "65536", BYTES, AT(stack_size), 65536},
     {"stack-size", "1M", BYTES, AT(stack_size), 1048576},
     {"stack-size", "65535", BYTES, 0, -1},
@@ -578,6 +597,10 @@ static const char *const promised[] = {
     "      --summary FILE ",
     "      --progress ",
     "      --loop ",
+    "      --helpers N ",
+    "      --stall SECONDS ",
+    "      --narrate ",
+    "      --narrate-pause S ",
     "      --stack-size BYTES ",
     "  -q, --quiet ",
     "  -v, --verbose ",
@@ -650,6 +673,7 @@ option_tests(void)
                         sizeof texts / sizeof texts[0]);
     tcase_add_test(tests, input_names_the_list);
     tcase_add_test(tests, output_to_a_dash_is_standard_output);
+    tcase_add_test(tests, pause_to_read_what_is_narrated_asks_for_it);
     tcase_add_test(tests, cacert_is_a_file_that_can_be_read);
     tcase_add_test(tests, user_agent_is_one_line);
     tcase_add_loop_test(tests, number_is_understood_or_refused, 0, NUMBERS);

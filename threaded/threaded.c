@@ -11,6 +11,7 @@
 #include "stop.h"
 
 const char program_name[] = "fetch-threaded";
+const int transfer_descriptors = 3;     // its connection; to wake its thread
 
 struct worker {
     pthread_t thread;
@@ -26,6 +27,9 @@ run(struct batch *batch, struct fetch *fetch)
         switch (fetch_next(fetch)) {
         case FETCH_TRANSFER:
             fetch_end(fetch, curl_easy_perform(fetch->handle));
+            break;
+        case FETCH_WORK:
+            fetch_work(fetch);
             break;
         case FETCH_PAUSE:
             stop_sleep(fetch->pause);

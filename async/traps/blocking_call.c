@@ -10,6 +10,7 @@
 #include "semaphore.h"
 
 const char program_name[] = "blocking-call";
+const int transfer_descriptors = 1;     // its connection
 
 struct engine {
     struct batch *batch;
@@ -28,6 +29,9 @@ run(struct engine *engine, struct fetch *fetch)
             // wrong: waits here, and not in loop_wait
             fetch_end(fetch, curl_easy_perform(fetch->handle));
             continue;
+        case FETCH_WORK:
+            loop_work(engine->loop, fetch, fetch_work);
+            return;
         case FETCH_PAUSE:
             loop_pause(engine->loop, fetch);
             break;
@@ -62,6 +66,8 @@ turn(struct engine *engine)
         fetch_end(fetch, code);
         run(engine, fetch);
     }
+    while ((fetch = loop_worked(engine->loop)))
+        run(engine, fetch);
     while ((fetch = loop_due(engine->loop)))
         admit(engine, fetch);
 }

@@ -10,6 +10,7 @@
 #include "semaphore.h"
 
 const char program_name[] = "no-cap";
+const int transfer_descriptors = 1;     // its connection
 
 struct engine {
     struct batch *batch;
@@ -26,6 +27,9 @@ run(struct engine *engine, struct fetch *fetch)
         switch (fetch_next(fetch)) {
         case FETCH_TRANSFER:
             loop_add(engine->loop, fetch);
+            return;
+        case FETCH_WORK:
+            loop_work(engine->loop, fetch, fetch_work);
             return;
         case FETCH_PAUSE:
             loop_pause(engine->loop, fetch);
@@ -66,6 +70,8 @@ turn(struct engine *engine)
         }
         run(engine, fetch);
     }
+    while ((fetch = loop_worked(engine->loop)))
+        run(engine, fetch);
     while ((fetch = loop_due(engine->loop)))
         admit(engine, fetch);
 }

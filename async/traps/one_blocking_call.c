@@ -10,6 +10,7 @@
 #include "semaphore.h"
 
 const char program_name[] = "one-blocking-call";
+const int transfer_descriptors = 1;     // its connection
 
 struct engine {
     struct batch *batch;
@@ -30,6 +31,9 @@ run(struct engine *engine, struct fetch *fetch)
                 continue;
             }
             loop_add(engine->loop, fetch);
+            return;
+        case FETCH_WORK:
+            loop_work(engine->loop, fetch, fetch_work);
             return;
         case FETCH_PAUSE:
             loop_pause(engine->loop, fetch);
@@ -65,6 +69,8 @@ turn(struct engine *engine)
         fetch_end(fetch, code);
         run(engine, fetch);
     }
+    while ((fetch = loop_worked(engine->loop)))
+        run(engine, fetch);
     while ((fetch = loop_due(engine->loop)))
         admit(engine, fetch);
 }

@@ -14,6 +14,7 @@
 #include "semaphore.h"
 
 const char program_name[] = "timers";
+const int transfer_descriptors = 1;     // its connection
 
 struct engine {
     struct batch *batch;
@@ -44,7 +45,8 @@ run(struct engine *engine, struct fetch *fetch)
             fetch->pause = atof(strrchr(fetch->result.url.bytes, '/') + 1);
             loop_pause(engine->loop, fetch);
             return;
-        case FETCH_PAUSE:   // never: a timer does not fail
+        case FETCH_WORK:    // never: a timer saves nothing
+        case FETCH_PAUSE:   // never: it does not fail
         case FETCH_FINAL:
             batch_give(engine->batch, fetch);
             break;

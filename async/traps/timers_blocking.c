@@ -14,6 +14,7 @@
 #include "stop.h"
 
 const char program_name[] = "timers-blocking";
+const int transfer_descriptors = 1;     // its connection
 
 struct engine {
     struct batch *batch;
@@ -45,7 +46,8 @@ run(struct engine *engine, struct fetch *fetch)
             stop_sleep(fetch->pause);   // wrong: waits here
             finish(fetch);
             continue;
-        case FETCH_PAUSE:   // never: a timer does not fail
+        case FETCH_WORK:    // never: a timer saves nothing
+        case FETCH_PAUSE:   // never: it does not fail
         case FETCH_FINAL:
             batch_give(engine->batch, fetch);
             break;

@@ -18,6 +18,9 @@ look_at(const struct options *options)
     hold(options->timeout > 0 && options->connect_timeout > 0);
     hold(options->deadline >= 0 && options->retry.backoff >= 0);
     hold(options->max_redirs >= 0 && options->stack_size >= 0);
+    hold(options->helpers >= 1 && options->stall >= 0);
+    hold(options->narrate_pause >= 0);
+    hold(options->narrate || options->narrate_pause <= 0);
     hold(!options->urls[0] || !options->input);
 }
 
