@@ -45,7 +45,7 @@ do for [i = 1:words(drawn)] {
 # there is its 0.
 boxes = "queued backoff wait connect receive"
 areas = "queued backoff connect receive wait"
-plot data index "enlarged" using (0):4:sheet:(0.99 * right): \
+plot data index "enlarged" using (0):4:(sheet):(0.99 * right): \
         ($4 - 0.5):($5 + 0.2) with boxxyerror linecolor rgb shade notitle, \
     for [i = 1:5] data index "area-".word(areas, i) \
         using 1:2 with filledcurves closed \
