@@ -131,6 +131,7 @@ describe_run(const struct comparison *all, size_t place)
                         describe_quantiles(&run->service));
     json_object_set_new(object, "since_start_seconds",
                         describe_quantiles(&run->since_start));
+    json_object_set_new(object, "loop", stalls_describe(&run->loop));
     json_object_set_new(object, "files", json_sprintf("runs/%s", run->name));
     return object;
 }

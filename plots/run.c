@@ -258,6 +258,8 @@ check_summary(const struct bench *bench, struct run *run)
     else if (!is_near(run->peak, run->measured.peak))
         reason = format("it says that its peak was %lld bytes, the kernel "
                         "says %lld", run->peak, run->measured.peak);
+    else
+        reason = stalls_read(&run->loop, summary);
     json_decref(summary);
     return reason;
 }
@@ -374,6 +376,7 @@ run_free(struct run *run)
 {
     free(run->name);
     free(run->reason);
+    stalls_free(&run->loop);
 }
 
 bool

@@ -10,6 +10,7 @@
 #include "plan.h"
 #include "scenario.h"
 #include "server.h"
+#include "stalls.h"
 #include "system.h"
 
 // What all runs of a comparison have in common; the caller owns it.
@@ -38,8 +39,9 @@ struct run {
     struct system_use use;   // what the machine did during this run
     struct quantiles service;      // of a URL's attempts and pauses
     struct quantiles since_start;  // until a URL's end: see latency.h
-    double own_seconds;   // by the program's own summary
-    long long peak;       // bytes: most resident (VmHWM), by its own summary
+    struct loop_seen loop;         // by the program's own summary
+    double own_seconds;   // likewise
+    long long peak;       // bytes: most resident (VmHWM), likewise
     long long reserved;   // bytes: most reserved (VmPeak), likewise
 };
 

@@ -73,6 +73,7 @@ static const struct {
     {"harness", "latency", latency_suite},
     {"harness", "phases", phases_suite},
     {"harness", "labels", labels_suite},
+    {"harness", "stalls", stalls_suite},
     {"harness", "waterfall", waterfall_suite},
     {"harness", "overtime", overtime_suite},
     {"harness", "latency-chart", latency_chart_suite},

@@ -52,6 +52,7 @@ Suite *noise_suite(void);
 Suite *latency_suite(void);
 Suite *phases_suite(void);
 Suite *labels_suite(void);
+Suite *stalls_suite(void);
 Suite *waterfall_suite(void);
 Suite *overtime_suite(void);
 Suite *latency_chart_suite(void);

@@ -160,6 +160,11 @@ START_TEST(runs_are_there_with_all_their_figures)
     cut->reason = reason;
     cut->interrupted = true;
     cut->use.pressure = NAN;
+    struct stall_seen stall = {0.5, 0.25, 4, "libcurl"};
+    runs[1].loop = (struct loop_seen){
+        .known = true, .turns = 7, .longest_turn = 0.25,
+        .longest_turn_cpu = 0.125, .count = 1, .stalls = &stall, .kept = 1,
+    };
     words_add(&all.warnings, "a warning");
     words_add(&all.skipped, "curl: not there");
     write_and_read();
@@ -177,6 +182,15 @@ START_TEST(runs_are_there_with_all_their_figures)
     assert_number_at("runs.1.peak_virtual_bytes", 2000);
     assert_number_at("runs.1.server.requests", 5);
     assert_number_at("runs.1.server.cpu_seconds", 0.125);
+    ck_assert(json_is_null(at("runs.0.loop")));
+    assert_number_at("runs.1.loop.turns", 7);
+    assert_number_at("runs.1.loop.longest_turn_seconds", 0.25);
+    assert_number_at("runs.1.loop.longest_turn_cpu_seconds", 0.125);
+    assert_number_at("runs.1.loop.stall_count", 1);
+    assert_number_at("runs.1.loop.stalls.0.start", 0.5);
+    assert_number_at("runs.1.loop.stalls.0.seconds", 0.25);
+    assert_number_at("runs.1.loop.stalls.0.waiting", 4);
+    assert_at("runs.1.loop.stalls.0.what", "libcurl");
     assert_at("runs.1.files", "runs/01-p0");
     ck_assert(json_is_null(at("runs.2.machine.pressure")));
     assert_at("warnings.0", "a warning");
