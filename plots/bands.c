@@ -119,6 +119,18 @@ find_dense(struct picture *picture)
     }
 }
 
+struct view
+view_in_place(void)
+{
+    return (struct view){0, 1};
+}
+
+struct view
+view_enlarged(const struct picture *picture, const struct band *band)
+{
+    return (struct view){INSET_LEFT * picture->last, band->factor};
+}
+
 bool
 picture_has(const struct picture *picture, bool dense)
 {

@@ -32,6 +32,11 @@ struct band {
     bool dense;                    // no room for a box for each attempt
 };
 
+// Where a band is drawn: in its place, or enlarged, further to the right.
+struct view {
+    double left, factor;
+};
+
 struct picture {
     const struct comparison *all;
     struct band *bands;
@@ -48,6 +53,11 @@ picture_make(const struct comparison *all, const struct bench *bench);
 
 void
 picture_free(struct picture *picture);
+
+struct view
+view_in_place(void);
+struct view
+view_enlarged(const struct picture *picture, const struct band *band);
 
 // True when some band is dense, or when some is not.
 bool

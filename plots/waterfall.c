@@ -7,6 +7,7 @@
 
 #include "bands.h"
 #include "basics.h"
+#include "shading.h"
 #include "verdict.h"
 #include "waterfall_words.h"
 
@@ -18,11 +19,6 @@
 // The stack of a dense band, from below.
 static const enum phase stack[PHASES] = {
     PHASE_WAIT, PHASE_RECEIVE, PHASE_CONNECT, PHASE_BACKOFF, PHASE_QUEUED,
-};
-
-// Where a band is drawn: in its place, or enlarged, further to the right.
-struct view {
-    double left, factor;
 };
 
 // --- bands of boxes ----------------------------------------------------------
@@ -161,13 +157,13 @@ put_phase(FILE *data, struct picture *picture, enum phase phase, bool dense)
 {
     for (size_t b = 0; b < picture->count; b++) {
         const struct band *band = &picture->bands[b];
-        struct view place = {0, 1};
-        struct view enlarged = {INSET_LEFT * picture->last, band->factor};
         if (band->dense != dense)
             continue;
-        (dense ? put_area : put_boxes)(data, picture, band, place, phase);
+        (dense ? put_area : put_boxes)(data, picture, band, view_in_place(),
+                                       phase);
         if (band->factor > 0)
-            (dense ? put_area : put_boxes)(data, picture, band, enlarged,
+            (dense ? put_area : put_boxes)(data, picture, band,
+                                           view_enlarged(picture, band),
                                            phase);
     }
 }
@@ -196,7 +192,7 @@ put_enlarged(FILE *data, const struct picture *picture)
     fprintf(data, "\n\n# enlarged\n0 nan nan nan nan \"\" \"\"\n");
     for (size_t b = 0; b < picture->count; b++) {
         const struct band *band = &picture->bands[b];
-        double left = INSET_LEFT * picture->last;
+        double left = view_enlarged(picture, band).left;
         double wall = band->run->measured.wall;
         if (band->factor == 0)
             continue;
@@ -221,6 +217,7 @@ put_data(FILE *data, struct picture *picture)
         fprintf(data, "\n\n# area-%s\nnan nan\n\n", phase_name(phase));
         put_phase(data, picture, phase, true);
     }
+    shading_put(data, picture);
 }
 
 // --- the words around them ---------------------------------------------------
@@ -241,6 +238,8 @@ put_key(FILE *values, const struct picture *picture)
                 !named ? "" : silent ? "waiting" : phase_words(phase),
                 named && !seen ? " (too short to see)" : "");
     }
+    fprintf(values, "key_held = '%s'\n",
+            shading_any(picture) ? "loop held" : "");
 }
 
 // Puts the words and numbers around the data.

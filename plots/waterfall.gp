@@ -21,21 +21,53 @@ colour_wait = "#56B4E9"
 colour_receive = "#E69F00"
 of(phase) = value("colour_".phase)
 
-# The key, below the axis: a box and words for each phase that there was.
-drawn = "connect wait receive backoff queued"
+# What held a loop held all that it had in flight: a veil and a hatch lie over
+# them.
+veil = "#EC222222"
+hatch = "#80222222"
+
+# The key, below the axis: a box and words for each phase that there was, and
+# for a loop that was held.
+drawn = "connect wait receive backoff queued held"
+letters = 0
+entries = 0
+do for [i = 1:words(drawn)] {
+    key = value("key_".word(drawn, i))
+    letters = letters + strlen(key)
+    entries = entries + (strlen(key) > 0)
+}
+room = (0.975 - 0.02 - 0.027 * entries - 0.0066 * letters) / entries
+gap = room > 0.03 ? 0.03 : room
 x = 0.02
 do for [i = 1:words(drawn)] {
     phase = word(drawn, i)
     key = value("key_".phase)
     thin = !areas_only && (phase eq "backoff" || phase eq "queued")
     half = thin ? 0.004 : 0.016
-    if (strlen(key) > 0) {
+    if (strlen(key) > 0 && phase eq "held") {
+        set object i rectangle from screen x, 0.017 \
+            to screen x + 0.02, 0.049 fillstyle empty border rgb ink
+        set object 10 + i rectangle from screen x, 0.017 \
+            to screen x + 0.02, 0.049 fillstyle solid 1 noborder \
+            fillcolor rgb veil
+        do for [k = -1:2] {
+            from = k < 1 ? 0 : 12 * k - 6
+            to = 12 * k - 6 + 23 < 25.6 ? 12 * k - 6 + 23 : 25.6
+            set arrow 2 + k from screen x + from / 1280.0, \
+                0.017 + (from - 12 * k + 6) / 720.0 \
+                to screen x + to / 1280.0, 0.017 + (to - 12 * k + 6) / 720.0 \
+                nohead linewidth 1.5 linecolor rgb hatch
+        }
+    }
+    if (strlen(key) > 0 && phase ne "held") {
         set object i rectangle from screen x, 0.033 - half \
             to screen x + 0.02, 0.033 + half fillstyle solid 1 noborder \
             fillcolor rgb of(phase)
+    }
+    if (strlen(key) > 0) {
         set label 10 + i key at screen x + 0.027, 0.033 left \
             textcolor rgb ink
-        x = x + 0.05 + 0.0073 * strlen(key)
+        x = x + 0.027 + 0.0066 * strlen(key) + gap
     }
 }
 
@@ -53,6 +85,16 @@ plot data index "enlarged" using (0):4:(sheet):(0.99 * right): \
     for [i = 1:5] data index word(boxes, i) \
         using 2:4:2:3:4:5 with boxxyerror \
         linecolor rgb of(word(boxes, i)) notitle, \
+    data index "stalls" using 2:4:2:3:4:5 with boxxyerror \
+        linecolor rgb veil notitle, \
+    data index "hatch" using 1:2 with lines linewidth 1.5 \
+        linecolor rgb hatch notitle, \
+    data index "edges" using 1:2 with lines linewidth 1.5 \
+        linecolor rgb ink notitle, \
+    data index "notes" using 2:3:4:5:6:7 with boxxyerror \
+        linecolor rgb "#ffffff" notitle, \
+    data index "notes" using 2:3:8 with labels \
+        textcolor rgb ink notitle, \
     data index "bands" using 4:2:(0):($3 - $2):(colour($1)) \
         with vectors nohead linewidth 3 linecolor rgb variable notitle, \
     data index "enlarged" using 3:4:(0):($5 - $4):(colour($1)) \

@@ -18,7 +18,8 @@
 // Blocks: bands (program bottom top end label) and enlarged (program left
 // right bottom top words), a line a program; and for each phase boxes, its
 // own name (program from to bottom top), and "area-" with its name, outlines
-// (x y) of itself and all below it in the stack. Across, seconds since the
+// (x y) of itself and all below it in the stack; then those of shading.h: where
+// something held a program's loop. Across, seconds since the
 // program's start; upwards, from 0 to 100 for the whole picture.
 struct chart
 waterfall_chart(const struct comparison *all, const struct bench *bench);

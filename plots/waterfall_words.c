@@ -7,11 +7,13 @@
 #include "basics.h"
 #include "detail.h"
 #include "labels.h"
+#include "shading.h"
 #include "verdict.h"
 
 #define BUSY 0.5          // of a CPU: then that is the finding, not the wait
 #define LARGE 0.25        // of the time: worth a word in the title
 #define TITLE_LINES 2
+#define LABEL_WIDTH 128   // a line above a band has room for so many characters
 
 // Returns how many URLs the program was waiting for at once, at most.
 static long long
@@ -35,15 +37,15 @@ main_phase(const struct band *band)
     return main;
 }
 
-// Returns the phase's words where no key is at hand; a scenario without any
-// network has programs that wait, but for no server.
+// Returns the phase's words where no key is at hand, if need be in few; a
+// scenario without any network has programs that wait, but for no server.
 static const char *
-plain_words(const struct picture *picture, enum phase phase)
+plain_words(const struct picture *picture, enum phase phase, bool brief)
 {
     if (phase != PHASE_WAIT)
         return phase_words(phase);
-    return picture->all->scenario->silent ? "waiting"
-                                          : "waiting for the server";
+    return brief || picture->all->scenario->silent ? "waiting"
+                                                   : "waiting for the server";
 }
 
 // Returns the program's name, and how much of the list it fetched if that is
@@ -69,20 +71,21 @@ much_queued(const struct band *band)
 }
 
 // Returns what else has to be said of a program than what it spent its time
-// on: how long it was queued if that is long, and what it failed if that is
-// more than others did. The caller frees it.
+// on: how long it was queued if that is long, unless there is no room for it,
+// and what it failed if that is more than others did. The caller frees it.
 static char *
-reservations(const struct picture *picture, const struct band *band)
+reservations(const struct picture *picture, const struct band *band,
+             bool brief)
 {
     char *queued = seconds_text(band->sums[PHASE_QUEUED]);
+    bool much = much_queued(band) && !brief;
     char *failed = fell_short(picture->all, band->place)
         ? format(", %.0f of %zu failed",
                  summary_of(picture->all, band->place, FAILURES).median,
                  band->program->urls)
         : copy_text("");
-    char *words = format("%s%s%s%s", much_queued(band) ? ", " : "",
-                         much_queued(band) ? queued : "",
-                         much_queued(band) ? " queued" : "", failed);
+    char *words = format("%s%s%s%s", much ? ", " : "", much ? queued : "",
+                         much ? " queued" : "", failed);
 
     free(queued);
     free(failed);
@@ -102,32 +105,64 @@ left_off_sheet(const struct picture *picture, const struct band *band)
            band->run->measured.wall < picture->last;
 }
 
-char *
-waterfall_label(const struct picture *picture, const struct band *band)
+// Returns what the program spent its time on, and how many at once, in fewer
+// words for higher levels. The caller frees it.
+static char *
+spent_label(const struct picture *picture, const struct band *band, int level)
 {
     enum phase main = main_phase(band);
     char *name = name_of(picture, band, false);
     char *spent = seconds_text(band->sums[main]);
-    char *end = seconds_text(band->run->measured.wall);
-    size_t lanes = band->attempts.lanes;
-    char *height = !band->dense ? copy_text("")
-                   : lanes == 1 ? copy_text(" (height: part of the time)")
-                                : format(" (height: how many of %zu)", lanes);
     long long most = band_at_once(band);
     char *at_once = most == 1 ? copy_text("one by one")
                               : format("up to %lld at once", most);
-    char *more = reservations(picture, band);
-    char *label = format("%s: %s of %s%s, %s, done after %s%s%s", name, spent,
-                         plain_words(picture, main), more, at_once, end,
-                         left_off_sheet(picture, band) ? ", not enlarged"
-                                                       : "", height);
+    char *more = reservations(picture, band, level > 0);
+    char *label = format("%s: %s of %s%s, %s", name, spent,
+                         plain_words(picture, main, level > 1), more, at_once);
 
     free(more);
     free(name);
     free(spent);
-    free(end);
-    free(height);
     free(at_once);
+    return label;
+}
+
+// Returns when it was done, what held its loop, and how the band is drawn, in
+// fewer words for higher levels. The caller frees it.
+static char *
+done_label(const struct picture *picture, const struct band *band, int level)
+{
+    char *end = seconds_text(band->run->measured.wall);
+    char *held = stalls_words(&band->run->loop, level > 2);
+    size_t lanes = band->attempts.lanes;
+    char *height = !band->dense ? copy_text("")
+                   : lanes == 1 ? copy_text(" (height: part of the time)")
+                                : format(" (height: how many of %zu)", lanes);
+    char *label = format("done after %s%s%s%s%s", end,
+                         left_off_sheet(picture, band) ? ", not enlarged" : "",
+                         held ? "; " : "", held ? held : "", height);
+
+    free(end);
+    free(held);
+    free(height);
+    return label;
+}
+
+char *
+waterfall_label(const struct picture *picture, const struct band *band)
+{
+    char *label = NULL;
+
+    for (int level = 0; level < 4; level++) {
+        char *spent = spent_label(picture, band, level);
+        char *done = done_label(picture, band, level);
+        free(label);
+        label = format("%s, %s", spent, done);
+        free(spent);
+        free(done);
+        if (text_width(label) <= LABEL_WIDTH)
+            break;
+    }
     return label;
 }
 
@@ -148,8 +183,7 @@ spent_words(const struct picture *picture, const struct band *band,
                                 100 * band->sums[next] / whole,
                                 phase_words(next))
                        : copy_text("");
-    const char *words = brief && main == PHASE_WAIT
-                            ? "waiting" : plain_words(picture, main);
+    const char *words = plain_words(picture, main, brief);
     char *line = format("%s spent %.0f %% of %s %s%s, one by one", name,
                         100 * band->sums[main] / whole, wall, words, second);
 
@@ -175,6 +209,7 @@ first_half(const struct picture *picture, const struct band *band, int level)
 {
     const struct measurement *m = &band->run->measured;
     double busy = (m->user + m->system) / m->wall;
+    double held = stalls_held(&band->run->loop) / m->wall;
     char *at_once = at_once_words(band);
     char *name = name_of(picture, band, level > 0);
     char *wall = seconds_text(m->wall);
@@ -188,11 +223,14 @@ first_half(const struct picture *picture, const struct band *band, int level)
     else if (busy > BUSY)
         half = format("%s kept a CPU busy for %.0f %% of %s, %s", name,
                       100 * busy, wall, at_once);
+    else if (held > LARGE)
+        half = format("%s: its loop was held for %.0f %% of %s, %s", name,
+                      100 * held, wall, at_once);
     else if (band_at_once(band) == 1)
         half = spent_words(picture, band, name, wall, level > 0);
     else
         half = format("%s: %s, mostly %s%s, %s", name, wall,
-                      plain_words(picture, main_phase(band)),
+                      plain_words(picture, main_phase(band), false),
                       much_queued(band) ? " and queued" : "", at_once);
     free(at_once);
     free(name);
@@ -293,7 +331,9 @@ waterfall_reading(const struct picture *picture)
 
     for (size_t b = 0; b < picture->count; b++)
         enlarged = enlarged || picture->bands[b].factor > 0;
-    return format("%s%s%s", reading,
+    return format("%s%s%s%s", reading,
+                  shading_any(picture) ? " Hatched: something held the loop, "
+                                         "and nothing else could go on." : "",
                   enlarged ? " On grey the short ones once more, all widened "
                              "by the same factor: a sheet has a time of its "
                              "own, from 0." : "",

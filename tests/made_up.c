@@ -70,6 +70,20 @@ made_up_run(size_t program, double wall, long long at_once)
     return run;
 }
 
+void
+made_up_stall(struct run *run, double start, double seconds, long waiting)
+{
+    struct loop_seen *loop = &run->loop;
+
+    loop->known = true;
+    loop->stalls = resize(loop->stalls, ++loop->kept, sizeof *loop->stalls);
+    loop->stalls[loop->kept - 1] = (struct stall_seen){
+        .start = start, .seconds = seconds, .waiting = waiting,
+        .what = "starting transfers",
+    };
+    loop->count++;
+}
+
 // Writes one of the files of the program's run.
 static void
 write_file(size_t program, const char *end, const char *text)

@@ -21,6 +21,10 @@ void made_up_take(const char *text);
 // Adds the program's only run, and returns it to be changed.
 struct run *made_up_run(size_t program, double wall, long long at_once);
 
+// Has something hold the loop of the run.
+void made_up_stall(struct run *run, double start, double seconds,
+                   long waiting);
+
 // Writes the records, or the samples, of the program's run.
 void made_up_records(size_t program, const char *text);
 void made_up_series(size_t program, const char *lines);
