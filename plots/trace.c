@@ -15,6 +15,7 @@
 #include "records.h"
 #include "results.h"
 #include "series.h"
+#include "stalls.h"
 
 // Processes are numbered from 1 on, for 0 means the idle one to viewers; the
 // thread that has its process's number is the main one. No two threads share
@@ -53,7 +54,7 @@ struct tracks {
 struct process {
     struct trace *trace;
     long long number;
-    struct tracks lanes, more, pauses;
+    struct tracks loop, lanes, more, pauses;
 };
 
 // One attempt and what it belongs to.
@@ -344,6 +345,30 @@ put_records(struct process *process, const struct records *records)
     free(slices);
 }
 
+// Writes what held the program's loop, on a row of its own: results of
+// programs without a loop, and older ones, tell nothing of it. What another
+// stall was in is cut off where that one ends.
+static void
+put_loop(struct process *process, const json_t *run)
+{
+    struct loop_seen loop;
+
+    free(stalls_read(&loop, run));
+    for (size_t i = 0; i < loop.kept; i++) {
+        const struct stall_seen *stall = &loop.stalls[i];
+        long long from = microseconds(stall->start);
+        long long to = microseconds(stall->start + stall->seconds);
+        grow_tracks(process, &process->loop, 0);
+        struct track *track = &process->loop.all[0];
+        from = from > track->busy_until ? from : track->busy_until;
+        put_slice(process, track->thread, "stall", stall->what, from, to,
+                  json_pack("{s:f, s:I}", "seconds", stall->seconds,
+                            "waiting", (json_int_t)stall->waiting));
+        track->busy_until = to > from ? to : from;
+    }
+    stalls_free(&loop);
+}
+
 // Writes what the process used, look by look.
 static void
 put_series(const struct process *process, const struct series *series)
@@ -367,6 +392,7 @@ put_run(struct trace *trace, long long number, const char *folder,
 {
     struct process process = {
         .trace = trace, .number = number,
+        .loop = {.pattern = "the loop", .sort_index = 0},
         .lanes = {.pattern = "lane #", .sort_index = 1},
         .more = {.pattern = "beside the lanes #", .sort_index = 2000000},
         .pauses = {.pattern = "backing off #", .sort_index = 1000000000},
@@ -390,6 +416,7 @@ put_run(struct trace *trace, long long number, const char *folder,
              json_string("the whole run"));
     put_slice(&process, number, "run", program, 0, microseconds(wall),
               json_object());
+    put_loop(&process, run);
     put_records(&process, &records);
     free(series_read(&series, series_path));  // a short run has none
     put_series(&process, &series);
@@ -397,6 +424,7 @@ put_run(struct trace *trace, long long number, const char *folder,
     records_free(&records);
     free(records_path);
     free(series_path);
+    free(process.loop.all);
     free(process.lanes.all);
     free(process.more.all);
     free(process.pauses.all);

@@ -355,6 +355,40 @@ START_TEST(attempts_that_share_a_lane_do_not_overlap)
 }
 END_TEST
 
+START_TEST(stalls_are_on_a_row_of_the_loop)
+{
+    static const char text[] =
+        "{\"schema\":2,\"scenario\":{},\"machine\":{},\"programs\":[],"
+        "\"results\":[],\"warnings\":[],\"skipped\":[],"
+        "\"typical\":{\"one\":\"00-one\"},\"runs\":["
+        "{\"program\":\"one\",\"files\":\"runs/00-one\",\"wall_seconds\":3,"
+        "\"loop\":{\"turns\":3,\"longest_turn_seconds\":1,"
+        "\"longest_turn_cpu_seconds\":1,\"stall_count\":3,\"stalls\":["
+        "{\"start\":0.5,\"seconds\":1,\"what\":\"starting transfers\","
+        "\"waiting\":19},"
+        "{\"start\":1.25,\"seconds\":1,\"what\":\"libcurl\","
+        "\"waiting\":7},"
+        "{\"start\":1.75,\"seconds\":0.25,\"what\":\"inner\","
+        "\"waiting\":7}]}}]}";
+
+    scratch_write("made/results.json", text, sizeof text - 1);
+    write_run("00-one.jsonl", "{\"index\":0,\"url\":\"a\",\"attempts\":1,"
+                              "\"total\":1,\"lane\":0}\n");
+    make_trace("made");
+    check_trace();
+    const json_t *stall = expect_slice("stall", "starting transfers", 500000,
+                                       1500000);
+    const json_t *about = json_object_get(stall, "args");
+    ck_assert_int_eq(whole_in(about, "waiting"), 19);
+    expect_name("thread_name", 1, whole_in(stall, "tid"), "the loop");
+    // what would overlap is cut off; what was in another one is in it
+    expect_slice("stall", "libcurl", 1500000, 2250000);
+    ck_assert_uint_eq(find_events("stall", "inner", NULL), 0);
+    const json_t *attempt = expect_slice("attempt", "a", 0, 1000000);
+    ck_assert_int_ne(whole_in(attempt, "tid"), whole_in(stall, "tid"));
+}
+END_TEST
+
 START_TEST(use_over_time_is_in_counters)
 {
     write_results();
@@ -541,6 +575,7 @@ trace_suite(void)
     tcase_add_test(
         tests, pause_is_on_the_lane_if_that_is_empty_and_beside_it_otherwise);
     tcase_add_test(tests, attempts_that_share_a_lane_do_not_overlap);
+    tcase_add_test(tests, stalls_are_on_a_row_of_the_loop);
     tcase_add_test(tests, use_over_time_is_in_counters);
     tcase_add_test(tests,
                    whatever_the_records_say_the_trace_keeps_the_rules);
