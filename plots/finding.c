@@ -45,3 +45,45 @@ finding_sentence(const struct comparison *all)
     free(list);
     return sentence;
 }
+
+// Returns what held the loop for longest, and how many waited; the caller
+// frees it.
+static char *
+holder(const struct loop_seen *loop)
+{
+    const struct stall_seen *longest = stalls_longest(loop);
+
+    if (longest->waiting == 0)
+        return copy_text(longest->what);
+    return format("%s, while %ld transfer%s waited", longest->what,
+                  longest->waiting, longest->waiting == 1 ? "" : "s");
+}
+
+char *
+held_sentence(const struct comparison *all, size_t program)
+{
+    const struct run *worst = NULL;
+    size_t count = 0, held = 0;
+
+    for (size_t i = 0; i < all->run_count; i++) {
+        const struct run *run = &all->runs[i];
+        if (run->turn.program != program || !run_counts(run))
+            continue;
+        count++;
+        held += run->loop.kept > 0;
+        if (run->loop.kept > 0 &&
+            (!worst || stalls_held(&run->loop) > stalls_held(&worst->loop)))
+            worst = run;
+    }
+    if (worst == NULL)
+        return NULL;
+    char *seconds = seconds_text(stalls_held(&worst->loop));
+    char *what = holder(&worst->loop);
+    char *sentence = format("The loop of %s was held in %zu of %zu run%s, for "
+                            "up to %s; longest by %s",
+                            program_at(all, program)->name, held, count,
+                            count == 1 ? "" : "s", seconds, what);
+    free(seconds);
+    free(what);
+    return sentence;
+}

@@ -244,6 +244,18 @@ put_bounds(FILE *out, const struct comparison *all)
     }
 }
 
+// Lists the programs whose loop was held.
+static void
+put_held(FILE *out, const struct comparison *all)
+{
+    for (size_t p = 0; p < program_count(all); p++) {
+        char *words = held_sentence(all, p);
+        if (words)
+            put_item(out, sentence(words));
+        free(words);
+    }
+}
+
 static void
 put_words(FILE *out, const void *about)
 {
@@ -252,6 +264,7 @@ put_words(FILE *out, const void *about)
     fputs("<ul>\n", out);
     put_verdicts_on(out, report->all, WALL);
     put_verdicts_on(out, report->all, PEAK);
+    put_held(out, report->all);
     put_bounds(out, report->all);
     fputs("</ul>\n", out);
 }

@@ -10,6 +10,7 @@
 
 #include "basics.h"
 #include "chart.h"
+#include "finding.h"
 #include "verdict.h"
 
 #define MEBIBYTE (1024.0 * 1024.0)
@@ -222,6 +223,18 @@ print_failures(FILE *out, const struct comparison *all)
     }
 }
 
+// Says whose loop was held.
+static void
+print_held(FILE *out, const struct comparison *all)
+{
+    for (size_t p = 0; p < program_count(all); p++) {
+        char *line = held_sentence(all, p);
+        if (line)
+            fprintf(out, "%s\n", line);
+        free(line);
+    }
+}
+
 // Prints the lower bounds, once for programs that share them.
 static void
 print_bounds(FILE *out, const struct comparison *all)
@@ -270,6 +283,7 @@ table_print(FILE *out, const struct comparison *all)
     if (all->interrupted)
         fprintf(out, "Interrupted: only the runs up to then are in here.\n");
     print_words(out, "Warning", &all->warnings);
+    print_held(out, all);
     print_bounds(out, all);
     if (all->scenario->sweep)
         return;

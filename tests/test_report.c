@@ -302,6 +302,45 @@ START_TEST(more_programs_are_compared_with_the_fastest)
 }
 END_TEST
 
+START_TEST(loop_that_was_held_is_told)
+{
+    static struct stall_seen stalls[] = {
+        {0.1, 0.2, 3, "libcurl"}, {0.5, 0.303, 19, "starting <transfers>"},
+    };
+
+    add_rounds(3);
+    write_report(NULL);
+    assert_silent("was held");
+    for (size_t i = 0, held = 0; i < all.run_count; i++)
+        if (runs[i].turn.program == ASYNC && ++held < 3)
+            runs[i].loop = (struct loop_seen){
+                .known = true, .count = (long long)held, .stalls = stalls,
+                .kept = held,
+            };
+    write_report(NULL);
+    assert_says(page, "<li>The loop of async was held in 2 of 3 runs, for up "
+                      "to 0.503 s; longest by starting &lt;transfers&gt;, "
+                      "while 19 transfers waited.</li>");
+    assert_silent("The loop of sync");
+}
+END_TEST
+
+START_TEST(runs_that_do_not_count_hold_no_loop)
+{
+    static struct stall_seen stall = {0.1, 0.2, 0, "libcurl"};
+
+    add_run(ASYNC, 0, 1)->loop =
+        (struct loop_seen){.count = 1, .stalls = &stall, .kept = 1};
+    add_run(ASYNC, 1, 1);
+    ck_assert_pstr_eq(held_sentence(&all, ASYNC), NULL);
+    runs[1].loop = runs[0].loop;
+    char *words = held_sentence(&all, ASYNC);
+    ck_assert_str_eq(words, "The loop of async was held in 1 of 1 run, for up "
+                            "to 0.200 s; longest by libcurl");
+    free(words);
+}
+END_TEST
+
 // --- doubts and method -------------------------------------------------------
 
 START_TEST(a_good_comparison_raises_no_doubts)
@@ -598,6 +637,8 @@ report_suite(void)
     tcase_add_test(tests, bounds_are_told_once_for_programs_that_share_them);
     tcase_add_test(tests, three_programs_are_compared_by_pairs);
     tcase_add_test(tests, more_programs_are_compared_with_the_fastest);
+    tcase_add_test(tests, loop_that_was_held_is_told);
+    tcase_add_test(tests, runs_that_do_not_count_hold_no_loop);
     tcase_add_test(tests, a_good_comparison_raises_no_doubts);
     tcase_add_test(tests, doubts_are_listed_before_anything_else);
     tcase_add_loop_test(tests, intervals_are_explained_as_they_were_made, 0,

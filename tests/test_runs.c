@@ -259,6 +259,61 @@ START_TEST(summaries_are_those_of_the_runs)
 }
 END_TEST
 
+// --- the loop ----------------------------------------------------------------
+
+// Only the program with a loop tells of one. On a busy machine it may be held
+// for once, but not for longer than the run.
+START_TEST(run_of_a_program_with_a_loop_tells_how_it_turned)
+{
+    json_t *one;
+    size_t index, seen = 0;
+
+    json_array_foreach(json_object_get(results, "runs"), index, one) {
+        const json_t *loop = json_object_get(one, "loop");
+        const char *program = json_string_value(json_object_get(one,
+                                                                "program"));
+        if (strcmp(program, "async") != 0) {
+            ck_assert_msg(json_is_null(loop), "%s has a loop", program);
+            continue;
+        }
+        seen++;
+        ck_assert_double_ge(number_in(loop, "turns"), 2);
+        ck_assert_double_gt(number_in(loop, "longest_turn_seconds"), 0);
+        ck_assert_double_gt(number_in(loop, "longest_turn_cpu_seconds"), 0);
+        ck_assert_double_lt(number_in(loop, "longest_turn_seconds"),
+                            number_in(one, "wall_seconds"));
+        ck_assert(json_is_array(json_object_get(loop, "stalls")));
+    }
+    ck_assert_uint_eq(seen, ROUNDS + 1);
+}
+END_TEST
+
+// Compares a trap, whose call of 0.2 s nobody but the stall meter tells of.
+START_TEST(call_that_blocks_the_loop_is_in_the_results)
+{
+    static const char trap[] =
+        "urls 12 /delay/0.2\nconcurrency 12\nrounds 1\n"
+        "program trap async/traps/one_blocking_call\n";
+    const char *path = scratch_write("trap.scenario", trap, sizeof trap - 1);
+
+    harness_free(&run);
+    run = harness_run(NULL, "%s", path);
+    json_decref(results);
+    results = json_load_file(scratch_path("results/trap/results.json"),
+                             JSON_REJECT_DUPLICATES, NULL);
+    const json_t *one = json_array_get(json_object_get(results, "runs"), 1);
+    const json_t *stalls = json_object_get(json_object_get(one, "loop"),
+                                           "stalls");
+    const json_t *stall = json_array_get(stalls, 0);
+    ck_assert_double_ge(number_in(stall, "seconds"), 0.19);
+    ck_assert_double_lt(number_in(stall, "start"), 0.2);
+    ck_assert_int_eq((int)number_in(stall, "waiting"), 11);
+    ck_assert_str_eq(json_string_value(json_object_get(stall, "what")),
+                     "starting transfers");
+    assert_says(run.out, "The loop of trap was held in 1 of 1 run, for up to ");
+}
+END_TEST
+
 // --- the machine -------------------------------------------------------------
 
 // The machine was looked at right before the run and right after it; some
@@ -323,6 +378,8 @@ runs_suite(void)
     tcase_add_test(tests, every_run_leaves_what_was_seen_of_it);
     tcase_add_test(tests, quantiles_of_every_run_are_those_of_its_records);
     tcase_add_test(tests, summaries_are_those_of_the_runs);
+    tcase_add_test(tests, run_of_a_program_with_a_loop_tells_how_it_turned);
+    tcase_add_test(tests, call_that_blocks_the_loop_is_in_the_results);
     tcase_add_test(tests, every_run_has_what_the_machine_did);
     tcase_add_test(tests, warnings_of_the_terminal_are_those_of_the_results);
     suite_add_tcase(suite, tests);

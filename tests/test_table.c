@@ -297,6 +297,21 @@ START_TEST(warnings_come_before_bounds_and_verdicts)
 }
 END_TEST
 
+START_TEST(loop_that_was_held_is_told)
+{
+    static struct stall_seen stall = {0, 0.303, 19, "starting transfers"};
+
+    take("urls 10 /delay/1\nprogram one fetch-async\n");
+    add_rounds(0, 2);
+    expect_unsaid("was held");
+    runs[2].loop = (struct loop_seen){
+        .known = true, .count = 1, .stalls = &stall, .kept = 1,
+    };
+    expect_said("\nThe loop of one was held in 1 of 6 runs, for up to 0.303 s; "
+                "longest by starting transfers, while 19 transfers waited\n");
+}
+END_TEST
+
 START_TEST(single_run_is_explained)
 {
     take("urls 10 /delay/1\nprogram one fetch-async\n"
@@ -337,6 +352,7 @@ table_suite(void)
     LOOP(there_is_a_blank_before_every_interval, intervals);
     tcase_add_test(tests, skipped_tools_are_announced);
     tcase_add_test(tests, warnings_come_before_bounds_and_verdicts);
+    tcase_add_test(tests, loop_that_was_held_is_told);
     tcase_add_test(tests, single_run_is_explained);
     suite_add_tcase(suite, tests);
     return suite;
