@@ -385,6 +385,24 @@ put_series(const struct process *process, const struct series *series)
     }
 }
 
+// Names the run's process, and its main thread, which has one slice.
+static void
+put_whole(const struct process *process, const char *program,
+          const char *files, double wall)
+{
+    struct trace *trace = process->trace;
+    long long number = process->number;
+
+    put_fact(trace, "process_name", number, number, "name",
+             json_sprintf("%s (%s)", program, files));
+    put_fact(trace, "process_sort_index", number, number, "sort_index",
+             json_integer(number));
+    put_fact(trace, "thread_name", number, number, "name",
+             json_string("the whole run"));
+    put_slice(process, number, "run", program, 0, microseconds(wall),
+              json_object());
+}
+
 // Writes one run: json is its entry in results.json.
 static void
 put_run(struct trace *trace, long long number, const char *folder,
@@ -408,14 +426,7 @@ put_run(struct trace *trace, long long number, const char *folder,
 
     if (error)
         quit(STATUS_USAGE, "%s: %s", records_path, error);
-    put_fact(trace, "process_name", number, number, "name",
-             json_sprintf("%s (%s)", program, files));
-    put_fact(trace, "process_sort_index", number, number, "sort_index",
-             json_integer(number));
-    put_fact(trace, "thread_name", number, number, "name",
-             json_string("the whole run"));
-    put_slice(&process, number, "run", program, 0, microseconds(wall),
-              json_object());
+    put_whole(&process, program, files, wall);
     put_loop(&process, run);
     put_records(&process, &records);
     free(series_read(&series, series_path));  // a short run has none
