@@ -12,6 +12,7 @@
 #define MEBIBYTE (1024.0 * 1024.0)
 #define MOST_NAMED 4  // programs; of more, the rest is counted
 #define SAME 1.01     // a smaller ratio is not worth a headline
+#define FEW 6         // fewer rounds give no interval
 
 char *
 bytes_text(double bytes)
@@ -378,37 +379,85 @@ changes_text(const struct comparison *all, const struct reach *furthest)
     return whole;
 }
 
-// Returns which of the lines that reach this place held most memory there;
-// NULL when it is one alone.
+// Returns how the most of the figure compares with the least: "threaded held
+// 3.2 × the memory of async".
 static char *
-memory_there(const struct comparison *all, size_t place)
+span_text(const struct comparison *all, const struct ranking *r,
+          enum figure figure)
+{
+    struct estimate ratio = ratio_of(all, r->most, r->least, figure);
+
+    if (ratio.count == 0)
+        return NULL;
+    char *more = sweep_name(all, r->most), *less = sweep_name(all, r->least);
+    char *times = ratio_text(ratio.median);
+    char *few = few_text(all, r->most, r->least, &ratio);
+    char *text = format("%s %s %s × the %s of %s%s", more,
+                        figure == PEAK ? "held" : "used", times,
+                        figure == PEAK ? "memory" : "CPU time", less, few);
+    free(more);
+    free(less);
+    free(times);
+    free(few);
+    return text;
+}
+
+// Returns which of the lines that reach this place held most memory there, or
+// used most CPU time; NULL when it is one alone.
+static char *
+figure_there(const struct comparison *all, size_t place, enum figure figure)
 {
     bool *there = resize(NULL, program_count(all), sizeof *there);
-    char *text = NULL, *count = chart_count(place);
+    char *text = NULL;
 
     for (size_t p = 0; p < program_count(all); p++)
         there[p] = sweep_place(all, p) == place &&
-                   summary_of(all, p, PEAK).count > 0;
-    struct ranking r = rank(all, there, PEAK);
-    struct estimate ratio = ratio_of(all, r.most, r.least, PEAK);
-    if (r.known > 1 && r.tied[r.least]) {
-        char *same = memory_text(all, &r, r.least, PEAK);
-        text = format("at %s %s", count, same);
-        free(same);
-    } else if (r.known > 1 && ratio.count > 0) {
-        char *more = sweep_name(all, r.most), *less = sweep_name(all, r.least);
-        char *times = ratio_text(ratio.median);
-        char *few = few_text(all, r.most, r.least, &ratio);
-        text = format("at %s %s held %s × the memory of %s%s", count, more,
-                      times, less, few);
-        free(more);
-        free(less);
-        free(times);
-        free(few);
-    }
+                   summary_of(all, p, figure).count > 0;
+    struct ranking r = rank(all, there, figure);
+    if (r.known > 1 && !r.tied[r.least])
+        text = span_text(all, &r, figure);
+    else if (r.known > 1 && figure == PEAK)
+        text = memory_text(all, &r, r.least, figure);
+    else if (r.known > 1)
+        text = copy_text("no difference in CPU time shown");
     free(r.tied);
-    free(count);
     free(there);
+    return text;
+}
+
+// Returns what the lines differ in that reach this place; NULL when it is one
+// alone.
+static char *
+differences_there(const struct comparison *all, size_t place)
+{
+    char *text = joined(figure_there(all, place, PEAK), ", ",
+                        figure_there(all, place, CPU));
+    char *count = chart_count(place);
+    char *whole = *text ? format("at %s %s", count, text) : NULL;
+
+    free(count);
+    free(text);
+    return whole;
+}
+
+// Where no ratio can have an interval, says so once, at the end, and not
+// behind each of them; takes over the text.
+static char *
+say_rounds_once(const struct comparison *all, char *text)
+{
+    char *few = format(" (%zu %s)", all->plan.rounds,
+                       all->plan.rounds == 1 ? "round" : "rounds");
+    const char *first = strstr(text, few);
+    bool twice = first && strstr(first + 1, few);
+
+    if (twice) {
+        char *bare = replace_all(text, few, "");
+        free(text);
+        text = format("%s (%zu %s each)", bare, all->plan.rounds,
+                      all->plan.rounds == 1 ? "round" : "rounds");
+        free(bare);
+    }
+    free(few);
     return text;
 }
 
@@ -420,6 +469,7 @@ scaling_headline(const struct comparison *all)
     if (reach.steps == 0)
         return copy_text("too few steps have runs that count, so nothing can "
                          "be said");
-    return joined(changes_text(all, &reach), "; ",
-                  memory_there(all, sweep_place(all, reach.last)));
+    char *text = joined(changes_text(all, &reach), "; ",
+                        differences_there(all, sweep_place(all, reach.last)));
+    return all->plan.rounds < FEW ? say_rounds_once(all, text) : text;
 }

@@ -13,7 +13,7 @@ char *
 memory_headline(const struct comparison *all);
 
 // How time changes from the first step of a sweep to the last, and which
-// program held most memory there.
+// program held most memory and used most CPU time there.
 char *
 scaling_headline(const struct comparison *all);
 

@@ -11,14 +11,16 @@
 
 #define MEBIBYTE (1024.0 * 1024.0)
 
-// The picture, in pixels.
+// The picture, in pixels: two panels above two others.
 #define LEFT 104.0      // of the first axis, with its numbers
 #define BETWEEN 118.0   // the labels of one panel and the second axis
 #define RIGHT 1252.0
-#define BOTTOM 119.0    // from the bottom of the picture
-#define HEIGHT 464.0    // of the panels
+#define BOTTOM 105.0    // of the lower panels, from the bottom of the picture
+#define HEIGHT 216.0    // of a panel
+#define GAP 48.0        // between the rows: the heads of the lower panels
 #define LABEL_GAP 34.0  // from a line's end to its label
 #define APART 23.0      // labels are at least so far apart
+#define INDENT 5.0      // from where a label is put to its first letter
 #define LEAST_WIDTH 240.0
 #define TIC_ROOM 62.0   // that the number below a tic needs
 
@@ -26,20 +28,25 @@
 #define LEAST_SPAN 40.0
 #define MARGIN 1.5      // what is free above and below the lines: a factor
 
-#define MOST_LABELS 32  // in one panel
+#define MOST_LABELS 16  // in one panel
+
+#define PANELS 4
+#define COLUMNS 2
 
 // Words at the end of a line.
 struct label {
     char *words;     // the label's own
-    double x, value; // where the line ends
-    double y;        // pixels from the bottom, of the label
+    double place;    // where the line ends
+    double value;
+    double end_x, end_y;  // the same in pixels, from the panel's bottom
+    double x, y;     // pixels: where the label stands
     long program;    // whose colour it has; -1: none's
     bool in_column;  // the line goes as far as any: in the column of labels
 };
 
-// Time or memory.
+// One figure against what is in flight.
 struct panel {
-    double left, right;  // pixels
+    double left, right, bottom;  // pixels
     double low, high;    // of its axis, in its unit
     struct label labels[MOST_LABELS];
     size_t label_count;
@@ -51,23 +58,38 @@ struct page {
     double first, last;    // place
     size_t *starts;        // a line each: its first program
     size_t count;          // of lines
-    struct panel panels[2];
+    struct panel panels[PANELS];
 };
 
-// What a line is drawn of.
+// The units of an axis, each so many times the one before.
+struct units {
+    double factor;
+    const char *names[4];  // the first that is NULL ends them
+};
+
+static const struct units seconds = {60, {"s"}};
+static const struct units short_times = {1000, {"µs", "ms", "s"}};
+static const struct units bytes = {1024, {"MiB", "GiB", "TiB"}};
+
+// What is drawn: in each panel a line for each program, and with the time the
+// lower bounds.
 static const struct {
     const char *block;
     enum figure figure;
     double unit;
-    int panel;
-    const char *suffix;  // of its label
+    size_t panel;
+    const char *head;      // of its panel
+    const struct units *units;
 } kinds[] = {
-    {"wall", WALL, 1, 0, ""},
-    {"peak", PEAK, MEBIBYTE, 1, " held"},
-    {"reserved", RESERVED, MEBIBYTE, 1, " reserved"},
+    {"wall", WALL, 1, 0, "time", &seconds},
+    {"cpu", CPU, 1e-6, 1, "CPU time per URL", &short_times},
+    {"peak", PEAK, MEBIBYTE, 2, "memory held", &bytes},
+    {"reserved", RESERVED, MEBIBYTE, 3, "address space reserved", &bytes},
+    {"bound", WALL, 1, 0, NULL, NULL},
 };
 
 #define KINDS (sizeof kinds / sizeof *kinds)
+#define BOUND (KINDS - 1)
 
 // --- lines -------------------------------------------------------------------
 
@@ -118,6 +140,24 @@ has_bounds(const struct page *page, size_t line)
     return true;
 }
 
+// Returns a kind's point of a program, in its unit; its median is 0 where
+// there is none.
+static struct estimate
+point_of(const struct page *page, size_t program, size_t kind)
+{
+    double unit = kinds[kind].unit;
+
+    if (kind == BOUND)
+        return (struct estimate){.median = page->all->bounds[program].ideal};
+    struct estimate e = summary_of(page->all, program, kinds[kind].figure);
+    if (kinds[kind].figure == CPU)
+        unit *= (double)program_at(page->all, program)->urls;
+    e.median = e.median > 0 ? e.median / unit : 0;
+    e.low = e.has_interval ? e.low / unit : NAN;
+    e.high = e.has_interval ? e.high / unit : NAN;
+    return e;
+}
+
 // Makes room on the panel's axis for the value.
 static void
 include(struct panel *panel, double value)
@@ -128,15 +168,31 @@ include(struct panel *panel, double value)
     panel->high = fmax(panel->high, value);
 }
 
+// Returns where the place is on the panel's axis: pixels.
+static double
+x_of(const struct page *page, const struct panel *panel, double place)
+{
+    return panel->left + (panel->right - panel->left) *
+                             log(place / page->first) /
+                             log(page->last / page->first);
+}
+
+// Returns how high the value is in the panel: pixels.
+static double
+y_of(const struct panel *panel, double value)
+{
+    return HEIGHT * log(value / panel->low) / log(panel->high / panel->low);
+}
+
 // --- labels ------------------------------------------------------------------
 
 // Adds a label at the end of a line; it owns its words.
 static void
-add_label(struct page *page, int panel, struct label label)
+add_label(struct page *page, size_t panel, struct label label)
 {
     struct panel *at = &page->panels[panel];
 
-    label.in_column = label.x >= page->last;
+    label.in_column = label.place >= page->last;
     if (at->label_count < MOST_LABELS)
         at->labels[at->label_count++] = label;
     else
@@ -146,21 +202,19 @@ add_label(struct page *page, int panel, struct label label)
 // Returns the name of the line and, where its next step failed, that, but for
 // time only: once is enough.
 static char *
-line_words(const struct page *page, size_t line, size_t last,
-           const char *suffix)
+line_words(const struct page *page, size_t line, size_t last, size_t kind)
 {
     const struct comparison *all = page->all;
     char *name = sweep_name(all, last), *words;
-    bool failed = *suffix == '\0' && last + 1 < end_of_line(page, line) &&
+    bool failed = kinds[kind].figure == WALL &&
+                  last + 1 < end_of_line(page, line) &&
                   failed_runs(all, last + 1) > 0;
 
-    if (failed) {
-        char *place = chart_count(sweep_place(all, last + 1));
-        words = format("%s%s (fails at %s)", name, suffix, place);
-        free(place);
-    } else {
-        words = format("%s%s", name, suffix);
-    }
+    if (!failed)
+        return name;
+    char *place = chart_count(sweep_place(all, last + 1));
+    words = format("%s (fails at %s)", name, place);
+    free(place);
     free(name);
     return words;
 }
@@ -169,46 +223,29 @@ line_words(const struct page *page, size_t line, size_t last,
 static void
 label_line(struct page *page, size_t line, size_t kind)
 {
+    struct panel *panel = &page->panels[kinds[kind].panel];
     size_t last = 0;
     double value = 0;
 
+    if (kind == BOUND && !has_bounds(page, line))
+        return;
     for (size_t p = page->starts[line]; p < end_of_line(page, line); p++) {
-        struct estimate e = summary_of(page->all, p, kinds[kind].figure);
-        if (e.median <= 0)
+        struct estimate point = point_of(page, p, kind);
+        if (point.median <= 0)
             continue;
         last = p;
-        value = e.median / kinds[kind].unit;
-        include(&page->panels[kinds[kind].panel], value);
-        if (e.has_interval)
-            include(&page->panels[kinds[kind].panel],
-                    e.low / kinds[kind].unit);
-        if (e.has_interval)
-            include(&page->panels[kinds[kind].panel],
-                    e.high / kinds[kind].unit);
+        value = point.median;
+        include(panel, point.median);
+        include(panel, point.low);
+        include(panel, point.high);
     }
     if (value > 0)
         add_label(page, kinds[kind].panel, (struct label){
-            .words = line_words(page, line, last, kinds[kind].suffix),
-            .x = (double)sweep_place(page->all, last), .value = value,
-            .program = (long)page->starts[line],
+            .words = kind == BOUND ? copy_text("lower bound")
+                                   : line_words(page, line, last, kind),
+            .place = (double)sweep_place(page->all, last), .value = value,
+            .program = kind == BOUND ? -1 : (long)page->starts[line],
         });
-}
-
-// Adds the label of a line's lower bounds.
-static void
-label_bounds(struct page *page, size_t line)
-{
-    size_t last = end_of_line(page, line) - 1;
-    double value = page->all->bounds[last].ideal;
-
-    if (!has_bounds(page, line) || value <= 0)
-        return;
-    for (size_t p = page->starts[line]; p <= last; p++)
-        include(&page->panels[0], page->all->bounds[p].ideal);
-    add_label(page, 0, (struct label){
-        .words = copy_text("lower bound"), .program = -1, .value = value,
-        .x = (double)sweep_place(page->all, last),
-    });
 }
 
 // Orders labels from the bottom to the top, for qsort.
@@ -229,11 +266,10 @@ spread_labels(struct panel *panel)
 
     for (size_t i = 0; i < panel->label_count; i++) {
         struct label *label = &panel->labels[i];
-        label->y = HEIGHT * log(label->value / panel->low) /
-                   log(panel->high / panel->low);
         if (!label->in_column)
             continue;
-        label->y = fmax(label->y, next);
+        label->x = panel->right + LABEL_GAP;
+        label->y = fmax(label->end_y, next);
         next = label->y + APART;
     }
     for (size_t i = panel->label_count; i-- > 0;) {
@@ -243,6 +279,93 @@ spread_labels(struct panel *panel)
         label->y = fmin(label->y, limit);
         limit = label->y - APART;
     }
+}
+
+// Returns how high a kind of a line is at so many pixels from the left; nan
+// where it has ended, or not begun.
+static double
+height_at(const struct page *page, size_t line, size_t kind, double x)
+{
+    const struct panel *at = &page->panels[kinds[kind].panel];
+    double before_x = NAN, before_y = NAN;
+
+    if (kind == BOUND && !has_bounds(page, line))
+        return NAN;
+    for (size_t p = page->starts[line]; p < end_of_line(page, line); p++) {
+        double value = point_of(page, p, kind).median;
+        double next_x = x_of(page, at, (double)sweep_place(page->all, p));
+        double next_y = y_of(at, value);
+        if (value <= 0)
+            continue;
+        if (before_x <= x && x <= next_x)
+            return before_y + (next_y - before_y) * (x - before_x) /
+                                  (next_x - before_x);
+        before_x = next_x;
+        before_y = next_y;
+    }
+    return NAN;
+}
+
+// Returns how far the nearest line, or label that was placed before, is from
+// the label at this height: pixels.
+static double
+room_at(const struct page *page, size_t panel, const struct label *label,
+        double y)
+{
+    const struct panel *at = &page->panels[panel];
+    double width = 2 * INDENT + chart_text_width(label->words), least = HEIGHT;
+
+    for (const struct label *l = at->labels; l < label; l++)
+        if (!l->in_column && l->x < label->x + width &&
+            label->x < l->x + 2 * INDENT + chart_text_width(l->words))
+            least = fmin(least, fabs(l->y - y) - APART / 2);
+    for (double x = 0; x <= width; x += width / 16) {
+        for (size_t line = 0; line < page->count; line++) {
+            for (size_t kind = 0; kind < KINDS; kind++)
+                if (kinds[kind].panel == panel)
+                    least = fmin(least, fabs(height_at(page, line, kind,
+                                                       label->x + x) - y));
+        }
+    }
+    return least;
+}
+
+// Puts the label of a line that ends early as near above or below its end as
+// there is room for it, and farther to the left where it is long.
+static void
+place_early(const struct page *page, size_t panel, struct label *label)
+{
+    const struct panel *at = &page->panels[panel];
+    double width = 2 * INDENT + chart_text_width(label->words), best = -HEIGHT;
+
+    label->x = fmax(at->left, fmin(label->end_x, at->right - width));
+    for (double far = 0.8 * APART; far < HEIGHT; far += 0.2 * APART) {
+        for (int side = 1; side >= -1; side -= 2) {
+            double y = label->end_y + side * far;
+            if (y < APART / 2 || y > HEIGHT)
+                continue;
+            double room = fmin(room_at(page, panel, label, y), 0.7 * APART);
+            if (room > best) {
+                best = room;
+                label->y = y;
+            }
+        }
+    }
+}
+
+// Places all labels of the panel.
+static void
+place_labels(const struct page *page, size_t panel, struct panel *at)
+{
+    for (size_t i = 0; i < at->label_count; i++) {
+        struct label *label = &at->labels[i];
+        label->end_x = x_of(page, at, label->place);
+        label->end_y = y_of(at, label->value);
+    }
+    spread_labels(at);
+    for (size_t i = 0; i < at->label_count; i++)
+        if (!at->labels[i].in_column)
+            place_early(page, panel, &at->labels[i]);
 }
 
 // --- layout ------------------------------------------------------------------
@@ -256,7 +379,7 @@ column_width(const struct panel *panel)
     for (size_t i = 0; i < panel->label_count; i++)
         if (panel->labels[i].in_column)
             width = fmax(width, chart_text_width(panel->labels[i].words));
-    return LABEL_GAP + width;
+    return LABEL_GAP + 2 * INDENT + width;
 }
 
 // Widens the axis so that it spans enough and has margins.
@@ -273,31 +396,40 @@ settle_axis(struct panel *panel)
     panel->high *= margin;
 }
 
+// Gives each panel its place, the same width to all.
+static void
+place_panels(struct page *page)
+{
+    double columns[COLUMNS] = {0};
+
+    for (size_t i = 0; i < PANELS; i++)
+        columns[i % COLUMNS] = fmax(columns[i % COLUMNS],
+                                    column_width(&page->panels[i]));
+    double room = RIGHT - LEFT - BETWEEN - columns[0] - columns[1];
+    double width = fmax(room / COLUMNS, LEAST_WIDTH);
+    for (size_t i = 0; i < PANELS; i++) {
+        struct panel *at = &page->panels[i];
+        at->left = i % COLUMNS ? LEFT + width + columns[0] + BETWEEN : LEFT;
+        at->right = at->left + width;
+        at->bottom = BOTTOM + (i < COLUMNS ? HEIGHT + GAP : 0);
+    }
+}
+
 // Lays out the page.
 static void
 lay_out(struct page *page)
 {
-    double columns[2];
-
     find_lines(page);
-    for (size_t line = 0; line < page->count; line++) {
+    for (size_t line = 0; line < page->count; line++)
         for (size_t kind = 0; kind < KINDS; kind++)
             label_line(page, line, kind);
-        label_bounds(page, line);
-    }
-    for (int i = 0; i < 2; i++) {
+    place_panels(page);
+    for (size_t i = 0; i < PANELS; i++) {
         struct panel *at = &page->panels[i];
         qsort(at->labels, at->label_count, sizeof *at->labels, by_value);
         settle_axis(at);
-        spread_labels(at);
-        columns[i] = column_width(at);
+        place_labels(page, i, at);
     }
-    double room = RIGHT - LEFT - BETWEEN - columns[0] - columns[1];
-    double width = fmax(room / 2, LEAST_WIDTH);
-    page->panels[0].left = LEFT;
-    page->panels[0].right = LEFT + width;
-    page->panels[1].left = LEFT + width + columns[0] + BETWEEN;
-    page->panels[1].right = page->panels[1].left + width;
 }
 
 // --- data --------------------------------------------------------------------
@@ -306,117 +438,56 @@ lay_out(struct page *page)
 static void
 put_line(FILE *data, const struct page *page, size_t line, size_t kind)
 {
-    double unit = kinds[kind].unit;
-
     chart_put_block(data, kinds[kind].block, line);
-    for (size_t p = page->starts[line]; p < end_of_line(page, line); p++) {
-        struct estimate e = summary_of(page->all, p, kinds[kind].figure);
-        if (e.median <= 0)
-            continue;
-        fprintf(data, "%zu %.9g %.9g %.9g\n", sweep_place(page->all, p),
-                e.median / unit, (e.has_interval ? e.low : NAN) / unit,
-                (e.has_interval ? e.high : NAN) / unit);
-    }
-}
-
-// Puts a line's lower bounds.
-static void
-put_bounds(FILE *data, const struct page *page, size_t line)
-{
-    chart_put_block(data, "bound", line);
-    if (!has_bounds(page, line))
+    if (kind == BOUND && !has_bounds(page, line))
         return;
-    for (size_t p = page->starts[line]; p < end_of_line(page, line); p++)
-        if (page->all->bounds[p].ideal > 0)
-            fprintf(data, "%zu %.9g\n", sweep_place(page->all, p),
-                    page->all->bounds[p].ideal);
-}
-
-// Returns how high a kind of a line is where the axis has this place, pixels
-// from the bottom; nan where it has ended, or not begun.
-static double
-height_at(const struct page *page, size_t line, size_t kind, double place)
-{
-    const struct panel *at = &page->panels[kinds[kind].panel];
-    double x = 0, y = 0;
-
     for (size_t p = page->starts[line]; p < end_of_line(page, line); p++) {
-        double median = summary_of(page->all, p, kinds[kind].figure).median;
-        double next_x = log((double)sweep_place(page->all, p));
-        double next_y = HEIGHT * log(median / kinds[kind].unit / at->low) /
-                        log(at->high / at->low);
-        if (median <= 0)
-            continue;
-        if (y > 0 && x <= log(place) && log(place) <= next_x)
-            return y + (next_y - y) * (log(place) - x) / (next_x - x);
-        x = next_x;
-        y = next_y;
+        struct estimate point = point_of(page, p, kind);
+        if (point.median > 0)
+            fprintf(data, "%zu %.9g %.9g %.9g\n", sweep_place(page->all, p),
+                    point.median, point.has_interval ? point.low : NAN,
+                    point.has_interval ? point.high : NAN);
     }
-    return NAN;
 }
 
-// Returns how far the nearest line is from words at this height that start at
-// the end of a line, in pixels.
-static double
-room_at(const struct page *page, int panel, const struct label *label,
-        double y)
-{
-    const struct panel *at = &page->panels[panel];
-    double decade = log(page->last / page->first) / (at->right - at->left);
-    double width = chart_text_width(label->words), least = HEIGHT;
-
-    for (double x = 0; x < width; x += width / 8) {
-        double place = label->x * exp(x * decade);
-        for (size_t line = 0; line < page->count; line++) {
-            for (size_t kind = 0; kind < KINDS; kind++) {
-                double other = height_at(page, line, kind, place);
-                if (kinds[kind].panel == panel && !isnan(other))
-                    least = fmin(least, fabs(other - y));
-            }
-        }
-    }
-    return least;
-}
-
-// Returns the height of the label: in the column its own; otherwise above or
-// below the end of its line, wherever more room is.
-static double
-label_height(const struct page *page, int panel, const struct label *label)
-{
-    double above = label->y + 0.8 * APART, below = label->y - 0.8 * APART;
-
-    if (label->in_column)
-        return label->y;
-    if (room_at(page, panel, label, above) >= APART / 2)
-        return above;
-    return room_at(page, panel, label, below) >
-                   room_at(page, panel, label, above)
-               ? below : above;
-}
-
-// Puts the labels of a panel, the first of which has this number: in the
-// column, or at the end of a line that ends before the others.
+// Puts where the thin line from a line's end to its label ends, where there is
+// one: only to labels that do not stand at the end itself.
 static void
-put_labels(FILE *values, const struct page *page, int panel, size_t number)
+put_lead(FILE *values, const struct panel *at, const struct label *label,
+         size_t n)
+{
+    double away = label->y - label->end_y;
+    double x = label->x, y = at->bottom + label->y;
+    bool led = label->in_column;
+
+    if (!label->in_column && fabs(away) > 1.3 * APART) {
+        led = true;
+        x = fmax(label->end_x, label->x + 2 * INDENT);
+        y -= copysign(APART / 2, away);
+    }
+    fprintf(values, "label_led[%zu] = %d; lead_x[%zu] = %.5f; "
+                    "lead_y[%zu] = %.5f; end_x[%zu] = %.9g; "
+                    "end_y[%zu] = %.9g\n", n, led, n, x / CHART_WIDTH, n,
+            y / CHART_HEIGHT, n, label->place, n, label->value);
+}
+
+// Puts the labels of a panel, the first of which has this number.
+static void
+put_labels(FILE *values, const struct page *page, size_t panel, size_t number)
 {
     const struct panel *at = &page->panels[panel];
-    double width = at->right - at->left;
 
     for (size_t i = 0; i < at->label_count; i++) {
         const struct label *label = &at->labels[i];
-        double x = label->in_column
-                       ? at->right + LABEL_GAP
-                       : at->left + width * log(label->x / page->first) /
-                                        log(page->last / page->first);
-        double y = BOTTOM + label_height(page, panel, label);
         size_t n = number + i;
         char *name = format("label_words[%zu]", n);
         chart_set_text(values, name, label->words);
-        fprintf(values, "label_panel[%zu] = %d; label_program[%zu] = %ld; "
-                        "label_x[%zu] = %.5f; label_y[%zu] = %.5f; "
-                        "label_led[%zu] = %d; end_y[%zu] = %.9g\n", n,
-                panel + 1, n, label->program, n, x / CHART_WIDTH, n,
-                y / CHART_HEIGHT, n, label->in_column, n, label->value);
+        fprintf(values, "label_panel[%zu] = %zu; label_program[%zu] = %ld; "
+                        "label_x[%zu] = %.5f; label_y[%zu] = %.5f\n", n,
+                panel + 1, n, label->program, n,
+                (label->x + INDENT) / CHART_WIDTH, n,
+                (at->bottom + label->y) / CHART_HEIGHT);
+        put_lead(values, at, label, n);
         free(name);
     }
 }
@@ -427,101 +498,129 @@ put_all_labels(FILE *values, const struct page *page)
 {
     static const char *const arrays[] = {
         "label_words", "label_panel", "label_program", "label_x", "label_y",
-        "label_led", "end_y",
+        "label_led", "lead_x", "lead_y", "end_x", "end_y",
     };
-    size_t before = page->panels[0].label_count;
-    size_t count = before + page->panels[1].label_count;
+    size_t count = 0, number = 1;
 
+    for (size_t i = 0; i < PANELS; i++)
+        count += page->panels[i].label_count;
     fprintf(values, "label_count = %zu\n", count);
     for (size_t a = 0; a < sizeof arrays / sizeof *arrays; a++)
         fprintf(values, "array %s[%zu]\n", arrays[a], count);
-    put_labels(values, page, 0, 1);
-    put_labels(values, page, 1, 1 + before);
+    for (size_t i = 0; i < PANELS; i++) {
+        put_labels(values, page, i, number);
+        number += page->panels[i].label_count;
+    }
 }
 
-// Puts the numbers below the first axis: the places, as far as they have room.
+// Returns the first place behind this one; 0 when there is none.
+static double
+place_behind(const struct page *page, double place)
+{
+    double next = 0;
+
+    for (size_t p = 0; p < program_count(page->all); p++) {
+        double other = (double)sweep_place(page->all, p);
+        if (other > place && (next == 0 || other < next))
+            next = other;
+    }
+    return next;
+}
+
+// Puts the numbers below an axis, as far as they have room: the places; and
+// the same without words, for the upper panels.
 static void
 put_places(FILE *values, const struct page *page)
 {
     const struct panel *at = &page->panels[0];
-    double scale = (at->right - at->left) / log(page->last / page->first);
-    double before = 0;
+    double before = -CHART_WIDTH;
+    char *words, *bare;
+    size_t size;
+    FILE *text = text_stream(&words, &size), *tics = text_stream(&bare, &size);
 
-    fprintf(values, "places = \"");
-    for (double place = page->first; place > 0;) {
-        double next = 0;
-        if (before == 0 || log(place / before) * scale >= TIC_ROOM) {
-            char *count = chart_count((size_t)place);
-            fprintf(values, "%s'%s' %.0f", before > 0 ? ", " : "", count,
-                    place);
-            before = place;
-            free(count);
-        }
-        for (size_t p = 0; p < program_count(page->all); p++) {
-            double other = (double)sweep_place(page->all, p);
-            if (other > place && (next == 0 || other < next))
-                next = other;
-        }
-        place = next;
+    for (double place = page->first; place > 0;
+         place = place_behind(page, place)) {
+        double x = x_of(page, at, place);
+        if (x - before < TIC_ROOM)
+            continue;
+        char *count = chart_count((size_t)place);
+        fprintf(text, "%s'%s' %.0f", before > 0 ? ", " : "", count, place);
+        fprintf(tics, "%s'' %.0f", before > 0 ? ", " : "", place);
+        before = x;
+        free(count);
     }
-    fprintf(values, "\"\n");
+    fclose(text);
+    fclose(tics);
+    fprintf(values, "places = \"%s\"\nbare_places = \"%s\"\n", words, bare);
+    free(words);
+    free(bare);
 }
 
 // Puts the numbers beside an axis: the powers of ten, and where they are few
-// 2 and 5 times these, of the unit and of what is 1024 times as much, and so
-// on, if it has more than one name.
+// 2 and 5 times these, of each of the axis's units.
 static void
-put_tics(FILE *values, const char *name, const struct panel *panel,
-         const char *const *units, size_t unit_count)
+put_tics(FILE *values, const struct panel *panel, const struct units *units)
 {
     static const double steps[] = {1, 2, 5};
-    bool few = panel->high < 300 * panel->low;
+    bool few = panel->high < 300 * panel->low, one = units->names[1] == NULL;
     const char *comma = "";
-    double most = unit_count > 1 ? 3 : 6;
+    double unit = 1;
 
-    fprintf(values, "%s = \"", name);
-    for (size_t u = 0; u < unit_count; u++) {
-        for (double power = unit_count > 1 ? 0 : -6; power < most; power++) {
+    for (size_t u = 0; units->names[u]; u++, unit *= units->factor) {
+        double most = units->names[u + 1] ? 3 : 6;
+        for (double power = one ? -6 : 0; power < most; power++) {
             for (int step = 0; step < (few ? 3 : 1); step++) {
                 double number = steps[step] * pow(10, power);
-                double value = number * pow(1024, (double)u);
-                if (value < panel->low || value > panel->high)
+                if (number * unit < panel->low || number * unit > panel->high)
                     continue;
-                fprintf(values, "%s'%g %s' %.9g", comma, number, units[u],
-                        value);
+                fprintf(values, "%s'%g %s' %.9g", comma, number,
+                        units->names[u], number * unit);
                 comma = ", ";
             }
         }
     }
-    fprintf(values, "\"\n");
+}
+
+// Puts where the panels are, their heads and their axes.
+static void
+put_panels(FILE *values, const struct page *page)
+{
+    fprintf(values, "panels = %d\ncolumns = %d\narray lefts[%d]\n"
+                    "array rights[%d]\narray bottoms[%d]\narray tops[%d]\n"
+                    "array lows[%d]\narray highs[%d]\narray heads[%d]\n"
+                    "array blocks[%d]\narray tics[%d]\n", PANELS, COLUMNS,
+            PANELS, PANELS, PANELS, PANELS, PANELS, PANELS, PANELS, PANELS,
+            PANELS);
+    for (int i = 0; i < PANELS; i++) {
+        const struct panel *at = &page->panels[i];
+        int n = i + 1;
+        fprintf(values, "lefts[%d] = %.5f; rights[%d] = %.5f; "
+                        "bottoms[%d] = %.5f; tops[%d] = %.5f; "
+                        "lows[%d] = %.9g; highs[%d] = %.9g\n"
+                        "heads[%d] = '%s'; blocks[%d] = '%s'\ntics[%d] = \"",
+                n, at->left / CHART_WIDTH, n, at->right / CHART_WIDTH, n,
+                at->bottom / CHART_HEIGHT, n,
+                (at->bottom + HEIGHT) / CHART_HEIGHT, n, at->low, n, at->high,
+                n, kinds[i].head, n, kinds[i].block, n);
+        put_tics(values, at, kinds[i].units);
+        fprintf(values, "\"\n");
+    }
 }
 
 // Puts the words and numbers around the data.
 static void
 put_values(FILE *values, const struct chart *chart, const struct page *page)
 {
-    static const char *const seconds[] = {"s"};
-    static const char *const bytes[] = {"MiB", "GiB", "TiB"};
-
     chart_set_words(values, chart, page->all);
     chart_set_programs(values, page->all);
     fprintf(values, "lines = %zu\narray starts[%zu]\n", page->count,
             page->count);
     for (size_t line = 0; line < page->count; line++)
         fprintf(values, "starts[%zu] = %zu\n", line + 1, page->starts[line]);
-    fprintf(values, "first = %g\nlast = %g\nheight = %g\narray lefts[2]\n"
-                    "array rights[2]\narray lows[2]\narray highs[2]\n",
-            page->first, page->last, HEIGHT);
-    for (int i = 0; i < 2; i++)
-        fprintf(values, "lefts[%d] = %.5f; rights[%d] = %.5f; "
-                        "lows[%d] = %.9g; highs[%d] = %.9g\n", i + 1,
-                page->panels[i].left / CHART_WIDTH, i + 1,
-                page->panels[i].right / CHART_WIDTH, i + 1,
-                page->panels[i].low, i + 1, page->panels[i].high);
+    fprintf(values, "first = %g\nlast = %g\n", page->first, page->last);
+    put_panels(values, page);
     put_all_labels(values, page);
     put_places(values, page);
-    put_tics(values, "seconds", &page->panels[0], seconds, 1);
-    put_tics(values, "bytes", &page->panels[1], bytes, 3);
     chart_set_text(values, "below",
                    page->all->scenario->sweep == SWEEP_FLIGHT
                        ? "URLs, all in flight at once"
@@ -532,11 +631,9 @@ put_values(FILE *values, const struct chart *chart, const struct page *page)
 static void
 put_data(FILE *data, const struct page *page)
 {
-    for (size_t line = 0; line < page->count; line++) {
+    for (size_t line = 0; line < page->count; line++)
         for (size_t kind = 0; kind < KINDS; kind++)
             put_line(data, page, line, kind);
-        put_bounds(data, page, line);
-    }
 }
 
 struct chart
@@ -549,10 +646,11 @@ scaling_chart(const struct comparison *all)
         .title = scaling_headline(all),
         .reading = copy_text("Each mark is a median, with its 95 % interval "
                              "where there are enough runs; both axes go up "
-                             "by factors. To the left time, with the lower "
-                             "bound that no program can beat; to the right "
-                             "the memory that was held, and the address "
-                             "space that was reserved."),
+                             "by factors. Above time, with the lower bound "
+                             "that no program can beat, and the program's "
+                             "CPU time divided by its URLs; below the memory "
+                             "that was held, and the address space that was "
+                             "reserved."),
     };
     size_t size;
     FILE *data = text_stream(&chart.data, &size);
@@ -563,7 +661,7 @@ scaling_chart(const struct comparison *all)
     put_values(values, &chart, &page);
     fclose(data);
     fclose(values);
-    for (int i = 0; i < 2; i++)
+    for (size_t i = 0; i < PANELS; i++)
         for (size_t l = 0; l < page.panels[i].label_count; l++)
             free(page.panels[i].labels[l].words);
     free(page.starts);

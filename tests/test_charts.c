@@ -578,11 +578,76 @@ START_TEST(scaling_has_a_line_for_each_program)
     ck_assert_int_eq(lines_of(chart.data, "bound2"), 0);
     assert_holds(chart.data, "\n10 10.5 10 11\n");
     assert_holds(chart.values, "'threaded (fails at 100)'");
-    assert_holds(chart.values, "'async reserved'");
     assert_holds(chart.values, "'lower bound'");
-    assert_holds(chart.values, "places = \"'1' 1, '10' 10, '100' 100\"");
-    assert_holds(chart.values, "'500 MiB' 500, '1 GiB' 1024\"\n");
+    assert_holds(chart.values, "\nplaces = \"'1' 1, '10' 10, '100' 100\"\n");
+    assert_holds(chart.values, "bare_places = \"'' 1, '' 10, '' 100\"\n");
+    assert_holds(chart.values, "'500 MiB' 500, '1 GiB' 1024");
     chart_free(&chart);
+}
+END_TEST
+
+// Gives all of a program's runs so many seconds of CPU, a quarter of them in
+// the kernel.
+static void
+spend(size_t program, double cpu)
+{
+    for (size_t i = 0; i < all.run_count; i++) {
+        if (runs[i].turn.program != program)
+            continue;
+        runs[i].measured.user = 0.75 * cpu;
+        runs[i].measured.system = 0.25 * cpu;
+    }
+}
+
+START_TEST(scaling_divides_cpu_time_by_urls)
+{
+    take("title A\nurls 100 /delay/1\nsweep flight 1 100\n"
+         "program a fetch-async\n");
+    add_runs(0, 1, 10, 20);
+    add_runs(1, 1, 10, 20);
+    spend(0, 0.008);
+    spend(1, 0.02);
+    struct chart chart = scaling_chart(&all);
+    // microseconds for each URL
+    ck_assert_int_eq(lines_of(chart.data, "cpu0"), 2);
+    assert_holds(chart.data, "\n1 8000 8000 8000\n");
+    assert_holds(chart.data, "\n100 200 200 200\n");
+    assert_holds(chart.values, "heads[2] = 'CPU time per URL'");
+    assert_holds(chart.values, "'1 ms' 1000");
+    assert_holds(chart.values, "'500 µs' 500");
+    chart_free(&chart);
+}
+END_TEST
+
+START_TEST(scaling_title_tells_who_used_most_cpu)
+{
+    take("title A\nurls 100 /delay/1\nsweep flight 1 100\n"
+         "program a fetch-async\nprogram b fetch-async\n");
+    for (size_t p = 0; p < 4; p++)
+        add_runs(p, 1, 10, 20);
+    for (size_t p = 0; p < 4; p++)
+        spend(p, 0.1);
+    assert_owned(scaling_headline(&all),
+                 "from 1 to 100 URLs at once a showed no difference, b showed "
+                 "no difference; at 100 both held 10.0 MiB within 1 %, no "
+                 "difference in CPU time shown");
+    spend(3, 0.25);
+    assert_owned(scaling_headline(&all),
+                 "from 1 to 100 URLs at once a showed no difference, b showed "
+                 "no difference; at 100 both held 10.0 MiB within 1 %, b used "
+                 "2.50 × the CPU time of a");
+}
+END_TEST
+
+START_TEST(scaling_title_says_once_how_few_rounds_there_were)
+{
+    take("title A\nurls 100 /delay/1\nsweep flight 1 100\n"
+         "program a fetch-async\nprogram b fetch-async\n");
+    for (size_t p = 0; p < 4; p++)
+        add_run(p, 1, p % 2 ? 2 : 1, p < 2 ? 10 : 20, 20);
+    assert_owned(scaling_headline(&all),
+                 "from 1 to 100 URLs at once a took 2.00 × as long, b 2.00 ×; "
+                 "at 100 b held 2.00 × the memory of a (1 round each)");
 }
 END_TEST
 
@@ -918,6 +983,9 @@ charts_suite(void)
                    memory_title_says_no_more_of_the_tied_than_was_shown);
     tcase_add_test(tests, memory_has_a_panel_for_each_kind);
     tcase_add_test(tests, scaling_has_a_line_for_each_program);
+    tcase_add_test(tests, scaling_divides_cpu_time_by_urls);
+    tcase_add_test(tests, scaling_title_tells_who_used_most_cpu);
+    tcase_add_test(tests, scaling_title_says_once_how_few_rounds_there_were);
     tcase_add_test(tests, scaling_title_tells_who_got_how_far);
     tcase_add_test(tests, scaling_title_of_many_in_flight);
     tcase_add_test(tests,
