@@ -145,12 +145,13 @@ predict_ask(FILE *in, FILE *out, const struct comparison *all)
         const struct program *program = program_at(all, p);
         size_t urls = all->scenario->sweep ? program->urls
                                            : all->scenario->path_count;
-        if (more)
+        if (more && !left_out(all, p))
             fprintf(out, "%s, %zu %s, at most %zu at once\n", program->name,
                     urls, urls == 1 ? "URL" : "URLs", program->concurrency);
         for (enum quantity q = 0; q < QUANTITIES; q++) {
             guesses[p].of[q] = NAN;
-            more = more && ask_one(in, out, q, &guesses[p].of[q]);
+            more = more && (left_out(all, p) ||
+                            ask_one(in, out, q, &guesses[p].of[q]));
         }
     }
     fprintf(out, "\n");
@@ -241,6 +242,8 @@ predict_print(FILE *out, const struct comparison *all,
                  "%*s%*s%*s\n", LABEL + COLUMN, "measured", COLUMN, "model",
             OFF + COLUMN, "you");
     for (size_t p = 0; p < program_count(all); p++) {
+        if (left_out(all, p))
+            continue;
         fprintf(out, "%s\n", program_at(all, p)->name);
         for (enum quantity q = 0; q < QUANTITIES; q++)
             print_quantity(out, all, p, q, guesses[p].of[q]);

@@ -231,7 +231,7 @@ put_bounds(FILE *out, const struct comparison *all)
     for (size_t p = 0; p < program_count(all); p++) {
         struct bounds b = all->bounds[p];
         size_t cap = program_at(all, p)->concurrency;
-        if (b.ideal <= 0 || bounded_before(all, p))
+        if (b.ideal <= 0 || bounded_before(all, p) || left_out(all, p))
             continue;
         if (b.in_order > b.ideal * 1.005)
             put_item(out, format("No program with %zu at once can beat %.3f "
@@ -299,7 +299,12 @@ put_exceptions(FILE *out, const struct comparison *all)
 {
     for (size_t p = 0; p < program_count(all); p++) {
         const struct program *program = program_at(all, p);
-        if (all->once[p])
+        if (left_out(all, p))
+            put_item(out, format("%s was left out: it would take at least "
+                                 "%.0f s, and the scenario allows %g s.",
+                                 program->name, all->bounds[p].ideal,
+                                 all->scenario->longest));
+        else if (all->once[p])
             put_item(out, format("%s ran once, as it takes long: it has no "
                                  "warm-up and no interval.", program->name));
         if (extrapolation(all, p) != 1)

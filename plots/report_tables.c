@@ -287,7 +287,8 @@ put_row(FILE *out, const struct table *table, const struct comparison *all,
     while (table->columns[columns].head)
         columns++;
     if (summary_of(all, p, WALL).count == 0)
-        fprintf(out, "<td colspan=\"%zu\">no run counts</td>", columns);
+        fprintf(out, "<td colspan=\"%zu\">%s</td>", columns,
+                left_out(all, p) ? "left out" : "no run counts");
     else
         for (size_t c = 0; c < columns; c++) {
             char *text = table->columns[c].cell(all, p);

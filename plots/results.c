@@ -271,13 +271,14 @@ describe_tasks(const struct comparison *all)
     for (size_t p = 0; p < program_count(all); p++) {
         const struct program *program = program_at(all, p);
         json_array_append_new(array, json_pack(
-            "{s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:b}",
+            "{s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:b, s:b}",
             "name", program->name, "file", program->file,
             "options", describe_words(&program->options),
             "concurrency", integer((long long)program->concurrency),
             "urls", integer((long long)program->urls),
             "extrapolation", number(extrapolation(all, p)),
-            "once", all->once[p], "foreign", program->foreign));
+            "once", all->once[p], "foreign", program->foreign,
+            "left_out", left_out(all, p)));
     }
     return array;
 }

@@ -21,6 +21,18 @@
 // needs longer than this does it only once: seconds.
 #define ONCE_FROM 3.0
 
+// Takes the turns of what is left out from the plan.
+static void
+leave_out(struct comparison *all)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < all->plan.count; i++)
+        if (!left_out(all, all->plan.turns[i].program))
+            all->plan.turns[kept++] = all->plan.turns[i];
+    all->plan.count = kept;
+}
+
 struct comparison
 rounds_plan(const struct scenario *scenario, uint64_t seed)
 {
@@ -39,6 +51,7 @@ rounds_plan(const struct scenario *scenario, uint64_t seed)
         all.bounds[p] = ideal_of(scenario, &program);
     }
     all.plan = plan_make(scenario->rounds, all.once, count, seed);
+    leave_out(&all);
     all.runs = resize(NULL, all.plan.count, sizeof *all.runs);
     return all;
 }

@@ -199,22 +199,36 @@ add_label(struct page *page, size_t panel, struct label label)
         free(label.words);
 }
 
-// Returns the name of the line and, where its next step failed, that, but for
-// time only: once is enough.
+// Returns why a line ends before this step; NULL when nothing is known.
+static char *
+end_words(const struct comparison *all, size_t step)
+{
+    char *place = chart_count(sweep_place(all, step)), *words = NULL;
+
+    if (left_out(all, step)) {
+        char *count = chart_count((size_t)lround(all->bounds[step].ideal));
+        words = format("%s would take %s s", place, count);
+        free(count);
+    } else if (failed_runs(all, step) > 0) {
+        words = format("fails at %s", place);
+    }
+    free(place);
+    return words;
+}
+
+// Returns the name of the line and, where it ends early, why, but for time
+// only: once is enough.
 static char *
 line_words(const struct page *page, size_t line, size_t last, size_t kind)
 {
-    const struct comparison *all = page->all;
-    char *name = sweep_name(all, last), *words;
-    bool failed = kinds[kind].figure == WALL &&
-                  last + 1 < end_of_line(page, line) &&
-                  failed_runs(all, last + 1) > 0;
+    char *name = sweep_name(page->all, last), *words, *reason = NULL;
 
-    if (!failed)
+    if (kinds[kind].figure == WALL && last + 1 < end_of_line(page, line))
+        reason = end_words(page->all, last + 1);
+    if (reason == NULL)
         return name;
-    char *place = chart_count(sweep_place(all, last + 1));
-    words = format("%s (fails at %s)", name, place);
-    free(place);
+    words = format("%s (%s)", name, reason);
+    free(reason);
     free(name);
     return words;
 }

@@ -41,6 +41,7 @@ const char scenario_syntax[] =
     "                       options of their own, --concurrency among them\n"
     "  sweep cap N...       each program once with each cap\n"
     "  sweep flight N...    each once with so many URLs, all at once\n"
+    "  longest SECONDS      leaves out steps of a sweep that would take longer\n"
     "  once NAME            that program runs once, because it takes long\n"
     "  part NAME COUNT      it fetches at most the first COUNT URLs; what all\n"
     "                       take is extrapolated\n"
@@ -458,6 +459,17 @@ read_sweep(struct parser *parser, char *rest)
     return NULL;
 }
 
+// Takes how long a step of the sweep may take.
+static char *
+read_longest(struct parser *parser, char *rest)
+{
+    const char *word = next_word(&rest);
+
+    if (!read_positive(word, &parser->scenario->longest) || next_word(&rest))
+        return copy_text("longest needs a number of seconds above 0");
+    return NULL;
+}
+
 // True when records name errors so.
 static bool
 is_kind(const char *word)
@@ -524,6 +536,7 @@ static const struct setting {
     {"network", read_network, false},
     {"program", read_program, true},
     {"sweep", read_sweep, false},
+    {"longest", read_longest, false},
     {"once", read_once, true},
     {"part", read_part, true},
     {"expect", read_expect, true},
@@ -685,6 +698,9 @@ check_whole(const struct parser *parser)
         parser->steps[parser->step_count - 1] > s->path_count)
         return format("sweep flight goes up to %zu, but there are %zu URLs",
                       parser->steps[parser->step_count - 1], s->path_count);
+    if (s->longest > 0 && !s->sweep)
+        return copy_text("longest is about the steps of a sweep, and there is "
+                         "none");
     for (size_t p = 0; s->sweep && p < s->program_count; p++)
         if (s->programs[p].urls > 0)
             return copy_text("part and sweep do not go together");

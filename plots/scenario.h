@@ -45,6 +45,8 @@ struct scenario {
     struct program *programs;  // in the order in which they are shown
     size_t program_count;
     enum sweep sweep;
+    double longest;     // seconds: a step of the sweep with a longer lower
+                        // bound is left out; 0: none is
     struct words options;  // for all programs
     struct words server;   // for the local server
     struct expectation *expected;

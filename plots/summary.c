@@ -149,6 +149,14 @@ fell_short(const struct comparison *all, size_t program)
 }
 
 bool
+left_out(const struct comparison *all, size_t program)
+{
+    double longest = all->scenario->longest;
+
+    return longest > 0 && all->bounds[program].ideal > longest;
+}
+
+bool
 has_counting_runs(const struct comparison *all)
 {
     for (size_t i = 0; i < all->run_count; i++)

@@ -90,6 +90,11 @@ bounded_before(const struct comparison *all, size_t program);
 bool
 fell_short(const struct comparison *all, size_t program);
 
+// True when the program is a step of a sweep that would take longer than the
+// scenario allows, so that it does not run.
+bool
+left_out(const struct comparison *all, size_t program);
+
 // True when any run counts.
 bool
 has_counting_runs(const struct comparison *all);

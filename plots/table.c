@@ -49,6 +49,17 @@ print_once(FILE *out, const struct comparison *all, size_t p)
                      "no interval\n", program->name, seconds);
 }
 
+// Says that a program does not run, for it would take too long.
+static void
+print_left_out(FILE *out, const struct comparison *all, size_t p)
+{
+    char *seconds = chart_count((size_t)lround(all->bounds[p].ideal));
+
+    fprintf(out, "%s is left out: it would take %s s\n",
+            program_at(all, p)->name, seconds);
+    free(seconds);
+}
+
 void
 table_announce(FILE *out, const struct comparison *all)
 {
@@ -59,7 +70,9 @@ table_announce(FILE *out, const struct comparison *all)
             all->plan.rounds == 1 ? "round" : "rounds", all->seed);
     free(setting);
     for (size_t p = 0; p < program_count(all); p++)
-        if (all->once[p])
+        if (left_out(all, p))
+            print_left_out(out, all, p);
+        else if (all->once[p])
             print_once(out, all, p);
     print_words(out, "Skipped", &all->skipped);
 }
@@ -119,7 +132,8 @@ print_row(FILE *out, const struct comparison *all, size_t p, int width)
 
     fprintf(out, "%-*s", width, program_at(all, p)->name);
     if (wall.count == 0) {
-        fprintf(out, "  no run counts\n");
+        fprintf(out, "  %s\n", left_out(all, p) ? "left out, it takes too long"
+                                               : "no run counts");
         return;
     }
     print_cell(out, 8, format("%.*f", digits_of(wall.median), wall.median));
@@ -241,7 +255,7 @@ print_bounds(FILE *out, const struct comparison *all)
 {
     for (size_t p = 0; p < program_count(all); p++) {
         struct bounds b = all->bounds[p];
-        if (b.ideal <= 0 || bounded_before(all, p))
+        if (b.ideal <= 0 || bounded_before(all, p) || left_out(all, p))
             continue;
         fprintf(out, "No program with %zu at once can beat %.3f s",
                 program_at(all, p)->concurrency, b.ideal);

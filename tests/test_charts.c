@@ -619,6 +619,25 @@ START_TEST(scaling_divides_cpu_time_by_urls)
 }
 END_TEST
 
+START_TEST(scaling_says_why_a_line_ends)
+{
+    take("title A\nurls 1000 /delay/3\nsweep flight 1 10 1000\nlongest 60\n"
+         "program s fetch-sync\nprogram t fetch-threaded\n");
+    static const double ideals[] = {3, 30, 3000, 3, 3, 3};
+    for (size_t p = 0; p < 6; p++) {
+        bounds[p].ideal = ideals[p];
+        if (p != 2)
+            add_runs(p, ideals[p], 10, 20);
+    }
+    struct chart chart = scaling_chart(&all);
+    assert_holds(chart.values, "'s (1,000 would take 3,000 s)'");
+    ck_assert_int_eq(lines_of(chart.data, "wall0"), 2);
+    // told with the time, and not with memory
+    assert_holds(chart.values, "'s'\n");
+    chart_free(&chart);
+}
+END_TEST
+
 START_TEST(scaling_title_tells_who_used_most_cpu)
 {
     take("title A\nurls 100 /delay/1\nsweep flight 1 100\n"
@@ -984,6 +1003,7 @@ charts_suite(void)
     tcase_add_test(tests, memory_has_a_panel_for_each_kind);
     tcase_add_test(tests, scaling_has_a_line_for_each_program);
     tcase_add_test(tests, scaling_divides_cpu_time_by_urls);
+    tcase_add_test(tests, scaling_says_why_a_line_ends);
     tcase_add_test(tests, scaling_title_tells_who_used_most_cpu);
     tcase_add_test(tests, scaling_title_says_once_how_few_rounds_there_were);
     tcase_add_test(tests, scaling_title_tells_who_got_how_far);

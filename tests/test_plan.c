@@ -176,6 +176,28 @@ START_TEST(long_program_of_a_scenario_runs_once)
 }
 END_TEST
 
+// Ten URLs of a second in turn would take ten seconds, and all at once one.
+START_TEST(step_that_would_take_too_long_is_left_out)
+{
+    struct scenario scenario;
+    char *error = scenario_parse(&scenario, "x",
+                                 "urls 10 /delay/1\nsweep flight 2 5 10\n"
+                                 "longest 5\nrounds 6\n"
+                                 "program s fetch-sync\n"
+                                 "program a fetch-async\n", "x");
+
+    ck_assert_pstr_eq(error, NULL);
+    struct comparison all = rounds_plan(&scenario, 1);
+    for (size_t p = 0; p < scenario.program_count; p++)
+        ck_assert_int_eq(left_out(&all, p), p == 2);
+    for (size_t i = 0; i < all.plan.count; i++)
+        ck_assert_uint_ne(all.plan.turns[i].program, 2);
+    ck_assert_uint_eq(all.plan.count, 7 + 1 + 3 * 7);
+    rounds_free(&all);
+    scenario_free(&scenario);
+}
+END_TEST
+
 Suite *
 plan_suite(void)
 {
@@ -193,6 +215,7 @@ plan_suite(void)
     tcase_add_test(tests, where_all_run_once_there_is_one_round);
     tcase_add_loop_test(tests, long_program_of_a_scenario_runs_once, 0,
                         sizeof scenarios / sizeof scenarios[0]);
+    tcase_add_test(tests, step_that_would_take_too_long_is_left_out);
     suite_add_tcase(suite, tests);
     return suite;
 }

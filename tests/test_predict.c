@@ -278,6 +278,29 @@ START_TEST(empty_line_skips_and_a_bad_one_is_asked_again)
 }
 END_TEST
 
+START_TEST(step_that_is_left_out_is_not_asked_about)
+{
+    char *said;
+    size_t size;
+    FILE *in = fmemopen((char *)"1\n2\n3\n", 6, "r");
+    FILE *out = text_stream(&said, &size);
+
+    take("urls 9 /delay/1\nprogram s fetch-sync\nsweep flight 1 9\n"
+         "longest 5\n");
+    all.bounds[1].ideal = 9;
+    struct expected *guesses = predict_ask(in, out, &all);
+    ck_assert_double_eq(guesses[0].of[2], 3);
+    ck_assert(isnan(guesses[1].of[0]));
+    predict_print(out, &all, guesses);
+    fclose(in);
+    fclose(out);
+    ck_assert_ptr_nonnull(strstr(said, "s-1"));
+    ck_assert_ptr_null(strstr(said, "s-9"));
+    free(guesses);
+    free(said);
+}
+END_TEST
+
 static const char *const ends[] = {"1\n2", "1\n2\n", "1\n2\nx", "1\n2\nx\n"};
 
 START_TEST(end_of_input_skips_the_rest)
@@ -368,6 +391,7 @@ predict_suite(void)
     LOOP(guess_is_judged_in_words, judged);
     tcase_add_test(tests, every_program_is_asked_about);
     tcase_add_test(tests, empty_line_skips_and_a_bad_one_is_asked_again);
+    tcase_add_test(tests, step_that_is_left_out_is_not_asked_about);
     LOOP(end_of_input_skips_the_rest, ends);
     tcase_add_test(tests, guess_model_and_measurement_stand_side_by_side);
     tcase_add_test(tests, compare_asks_runs_and_tells);

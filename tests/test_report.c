@@ -416,6 +416,22 @@ START_TEST(what_ran_once_or_in_part_is_said)
 }
 END_TEST
 
+START_TEST(step_that_is_left_out_is_said)
+{
+    take("title A try\nurls 10 /delay/1\nsweep flight 1 10\nlongest 5\n"
+         "program sync fetch-sync\nprogram async fetch-async\n");
+    bounds[0] = (struct bounds){1, 1};
+    bounds[1] = (struct bounds){10, 10};
+    add_run(0, 1, 1);
+    write_report(NULL);
+    assert_says(page, "<li>sync-10 was left out: it would take at least 10 s, "
+                      "and the scenario allows 5 s.</li>");
+    assert_says(page, "sync-10</th><td colspan=\"6\">left out</td>");
+    assert_says(page, "async-1</th><td colspan=\"6\">no run counts</td>");
+    assert_silent("can beat 10.000 s");
+}
+END_TEST
+
 START_TEST(words_of_the_scenario_stay_words)
 {
     take("# </pre></style><script>alert(1)</script>\n"
@@ -644,6 +660,7 @@ report_suite(void)
     tcase_add_loop_test(tests, intervals_are_explained_as_they_were_made, 0,
                         sizeof intervals / sizeof *intervals);
     tcase_add_test(tests, what_ran_once_or_in_part_is_said);
+    tcase_add_test(tests, step_that_is_left_out_is_said);
     tcase_add_test(tests, words_of_the_scenario_stay_words);
     tcase_add_test(tests, report_without_a_template_is_not_written);
     tcase_add_test(tests, finding_has_the_medians_of_up_to_three_programs);

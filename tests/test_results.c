@@ -128,6 +128,7 @@ START_TEST(programs_are_described_as_they_were_asked_to_run)
     assert_number_at("programs.0.urls", 10);
     assert_number_at("programs.0.extrapolation", 10);
     ck_assert(json_is_true(at("programs.0.once")));
+    ck_assert(json_is_false(at("programs.0.left_out")));
     assert_number_at("programs.1.concurrency", 20);
     assert_number_at("programs.1.extrapolation", 1);
     assert_at("programs.1.options.0", "--retry");
@@ -144,6 +145,12 @@ START_TEST(sweep_is_named)
     take("urls 9 /\nprogram a fetch-async\nsweep flight 1 9\n");
     write_and_read();
     assert_at("scenario.sweep", "flight");
+    ck_assert(json_is_false(at("programs.1.left_out")));
+    bounds[1].ideal = 9;
+    scenario.longest = 5;
+    json_decref(root);
+    write_and_read();
+    ck_assert(json_is_true(at("programs.1.left_out")));
     assert_number_at("programs.0.urls", 1);
     assert_number_at("programs.1.urls", 9);
     assert_number_at("programs.0.extrapolation", 1);

@@ -44,6 +44,7 @@ START_TEST(one_line_is_enough)
     ck_assert_int_eq(s.descriptors, 0);
     ck_assert(!s.silent);
     ck_assert_int_eq(s.sweep, SWEEP_NONE);
+    ck_assert_double_eq(s.longest, 0);
     scenario_free(&s);
 }
 END_TEST
@@ -351,6 +352,17 @@ START_TEST(steps_of_a_sweep_belong_to_one_line_and_have_one_colour)
 }
 END_TEST
 
+START_TEST(longest_step_is_read_and_changes_no_program)
+{
+    struct scenario s = parse("urls 9 /delay/1\nsweep flight 2 9\n"
+                              "longest 2.5\n");
+
+    ck_assert_double_eq(s.longest, 2.5);
+    ck_assert_uint_eq(s.program_count, 6);
+    scenario_free(&s);
+}
+END_TEST
+
 START_TEST(sweep_has_sixteen_steps_at_most_and_up_to_100000)
 {
     struct scenario s = parse(
@@ -612,6 +624,13 @@ static const struct {
     {"part sync 3 3\n", "f:1: part needs the name of a program, then a"},
     {"part sync 1000001\n", "f:1: part needs the name of a program, then"},
     {"program a b\npart sync 3\n", "f:2: part needs the name of a program"},
+    {"longest\n", "f:1: longest needs a number of seconds above 0"},
+    {"longest 0\n", "f:1: longest needs a number of seconds above 0"},
+    {"longest x\n", "f:1: longest needs a number of seconds above 0"},
+    {"longest 2 3\n", "f:1: longest needs a number of seconds above 0"},
+    {"longest 2\nlongest 2\n", "f:2: longest comes a second time"},
+    {"urls 2 /\nlongest 2\n", "f: longest is about the steps of a sweep, and "
+                              "there is none"},
     {"sweep\n", "f:1: sweep needs cap or flight, then rising numbers"},
     {"sweep rounds 1 2\n", "f:1: sweep needs cap or flight, then rising"},
     {"sweep cap\n", "f:1: sweep needs 2 to 16 numbers"},
@@ -698,7 +717,7 @@ START_TEST(syntax_names_every_setting)
     static const char *const names[] = {
         "title", "urls", "shuffle", "scale", "concurrency", "timeout",
         "rounds", "options", "server", "hosts", "descriptors", "network",
-        "program", "sweep", "once", "part", "expect",
+        "program", "sweep", "longest", "once", "part", "expect",
     };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
@@ -729,6 +748,7 @@ scenario_suite(void)
     tcase_add_test(tests, sweep_of_flights_has_so_many_urls_all_at_once);
     tcase_add_test(tests,
                    steps_of_a_sweep_belong_to_one_line_and_have_one_colour);
+    tcase_add_test(tests, longest_step_is_read_and_changes_no_program);
     tcase_add_test(tests, sweep_has_sixteen_steps_at_most_and_up_to_100000);
     tcase_add_test(tests, urls_go_round_the_hosts);
     tcase_add_test(tests, with_one_host_a_url_is_base_and_path);

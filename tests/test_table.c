@@ -329,6 +329,23 @@ START_TEST(single_run_is_explained)
 }
 END_TEST
 
+START_TEST(step_that_is_left_out_says_how_long_it_would_take)
+{
+    take("urls 5000 /delay/1\nprogram one fetch-sync\n"
+         "sweep flight 2 5000\nlongest 10\n");
+    bounds[0] = (struct bounds){2, 2};
+    bounds[1] = (struct bounds){5000, 5000};
+    once[0] = false;
+    once[1] = true;
+    add_rounds(0, 2);
+    expect_said("\none-5000 is left out: it would take 5,000 s\n");
+    expect_said("\none-5000  left out, it takes too long\n");
+    expect_unsaid("runs once");
+    expect_unsaid("no run counts");
+    once[1] = false;
+}
+END_TEST
+
 #define LOOP(test, rows) \
     tcase_add_loop_test(tests, test, 0, sizeof rows / sizeof rows[0])
 
@@ -354,6 +371,8 @@ table_suite(void)
     tcase_add_test(tests, warnings_come_before_bounds_and_verdicts);
     tcase_add_test(tests, loop_that_was_held_is_told);
     tcase_add_test(tests, single_run_is_explained);
+    tcase_add_test(tests,
+                   step_that_is_left_out_says_how_long_it_would_take);
     suite_add_tcase(suite, tests);
     return suite;
 }
