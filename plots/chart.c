@@ -227,6 +227,7 @@ chart_subtitle(const struct comparison *all, bool typical)
 {
     char *setting = chart_setting(all), *words = reservations(all);
     char *runs = typical ? copy_text("one run each, the median")
+                 : all_run_once(all) ? copy_text("one run each")
                          : format("%zu round%s", all->plan.rounds,
                                   all->plan.rounds == 1 ? "" : "s");
     char *line = format("%s%s: %s; %s", words, all->scenario->title, setting,

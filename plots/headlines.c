@@ -394,7 +394,7 @@ span_text(const struct comparison *all, const struct ranking *r,
     char *few = few_text(all, r->most, r->least, &ratio);
     char *text = format("%s %s %s × the %s of %s%s", more,
                         figure == PEAK ? "held" : "used", times,
-                        figure == PEAK ? "memory" : "CPU time", less, few);
+                        figure == PEAK ? "memory" : "CPU", less, few);
     free(more);
     free(less);
     free(times);
@@ -419,7 +419,7 @@ figure_there(const struct comparison *all, size_t place, enum figure figure)
     else if (r.known > 1 && figure == PEAK)
         text = memory_text(all, &r, r.least, figure);
     else if (r.known > 1)
-        text = copy_text("no difference in CPU time shown");
+        text = copy_text("no difference in CPU shown");
     free(r.tied);
     free(there);
     return text;
@@ -441,7 +441,8 @@ differences_there(const struct comparison *all, size_t place)
 }
 
 // Where no ratio can have an interval, says so once, at the end, and not
-// behind each of them; takes over the text.
+// behind each of them, or leaves it to the subtitle if nothing ran more than
+// once; takes over the text.
 static char *
 say_rounds_once(const struct comparison *all, char *text)
 {
@@ -453,8 +454,10 @@ say_rounds_once(const struct comparison *all, char *text)
     if (twice) {
         char *bare = replace_all(text, few, "");
         free(text);
-        text = format("%s (%zu %s each)", bare, all->plan.rounds,
-                      all->plan.rounds == 1 ? "round" : "rounds");
+        text = all_run_once(all)
+                   ? copy_text(bare)
+                   : format("%s (%zu %s each)", bare, all->plan.rounds,
+                            all->plan.rounds == 1 ? "round" : "rounds");
         free(bare);
     }
     free(few);

@@ -75,8 +75,12 @@ put_done(FILE *out, const void *about)
 
     page_text(out, "Scenario %s: %s", all->scenario->name, setting);
     free(setting);
-    page_text(out, "; %zu round%s after a warm-up, seed %" PRIu64,
-              all->plan.rounds, plural(all->plan.rounds), all->seed);
+    if (all_run_once(all))
+        page_text(out, "; one run each");
+    else
+        page_text(out, "; %zu round%s after a warm-up", all->plan.rounds,
+                  plural(all->plan.rounds));
+    page_text(out, ", seed %" PRIu64, all->seed);
     const char *date =
         json_string_value(json_object_get(report->machine, "date"));
     if (date)
@@ -115,6 +119,8 @@ put_failures(FILE *out, const struct comparison *all)
     for (size_t i = 0; i < all->run_count; i++) {
         const struct run *run = &all->runs[i];
         const char *name = program_at(all, run->turn.program)->name;
+        if (run->lack)
+            continue;
         if (run->reason && !run->interrupted && run->turn.round == 0)
             put_item(out, format("The warm-up run of %s failed: %s.", name,
                                  run->reason));
@@ -293,6 +299,20 @@ intervals_text(size_t rounds)
                   rounds + 1 - rank, rounds, 100 * coverage);
 }
 
+// Lists the runs that did not reach their step of a sweep.
+static void
+put_not_reached(FILE *out, const struct comparison *all)
+{
+    for (size_t i = 0; i < all->run_count; i++) {
+        const struct run *run = &all->runs[i];
+        if (run->lack)
+            put_item(out, format("Round %zu of %s does not count: %s.",
+                                 run->turn.round,
+                                 program_at(all, run->turn.program)->name,
+                                 run->reason));
+    }
+}
+
 // Lists what was done otherwise for some programs.
 static void
 put_exceptions(FILE *out, const struct comparison *all)
@@ -304,7 +324,7 @@ put_exceptions(FILE *out, const struct comparison *all)
                                  "%.0f s, and the scenario allows %g s.",
                                  program->name, all->bounds[p].ideal,
                                  all->scenario->longest));
-        else if (all->once[p])
+        else if (all->once[p] && !all_run_once(all))
             put_item(out, format("%s ran once, as it takes long: it has no "
                                  "warm-up and no interval.", program->name));
         if (extrapolation(all, p) != 1)
@@ -325,13 +345,21 @@ put_method(FILE *out, const void *about)
     const struct comparison *all = report->all;
     size_t rounds = all->plan.rounds;
 
-    put_item(out, format("%zu round%s ran each program once, in an order drawn "
-                         "at random for each round; seed %" PRIu64 " repeats "
-                         "it. A warm-up round before is kept in the data and "
-                         "counted nowhere.", rounds, plural(rounds),
-                         all->seed));
-    put_item(out, intervals_text(rounds));
+    if (all_run_once(all))
+        put_item(out, format("Each program ran once, as it takes long, in an "
+                             "order drawn at random; seed %" PRIu64 " repeats "
+                             "it. There is no warm-up and no interval.",
+                             all->seed));
+    else
+        put_item(out, format("%zu round%s ran each program once, in an order "
+                             "drawn at random for each round; seed %" PRIu64
+                             " repeats it. A warm-up round before is kept in "
+                             "the data and counted nowhere.", rounds,
+                             plural(rounds), all->seed));
+    if (!all_run_once(all))
+        put_item(out, intervals_text(rounds));
     put_exceptions(out, all);
+    put_not_reached(out, all);
 }
 
 static void

@@ -288,7 +288,9 @@ put_row(FILE *out, const struct table *table, const struct comparison *all,
         columns++;
     if (summary_of(all, p, WALL).count == 0)
         fprintf(out, "<td colspan=\"%zu\">%s</td>", columns,
-                left_out(all, p) ? "left out" : "no run counts");
+                left_out(all, p) ? "left out"
+                                 : lack_at(all, p) ? "not reached"
+                                                   : "no run counts");
     else
         for (size_t c = 0; c < columns; c++) {
             char *text = table->columns[c].cell(all, p);

@@ -116,13 +116,13 @@ describe_run(const struct comparison *all, size_t place)
 {
     const struct run *run = &all->runs[place];
     json_t *object = json_pack(
-        "{s:s, s:o, s:o, s:b, s:b, s:b, s:b, s:s?}",
+        "{s:s, s:o, s:o, s:b, s:b, s:b, s:b, s:s?, s:s?}",
         "program", program_at(all, run->turn.program)->name,
         "round", integer((long long)run->turn.round),
         "place", integer((long long)place),
         "warmup", run->turn.round == 0, "counts", run_counts(run),
         "interrupted", run->interrupted, "outlier", run->outlier,
-        "failure", run->reason);
+        "failure", run->reason, "lack", run->lack);
 
     json_object_update_new(object, describe_figures(run));
     json_object_set_new(object, "server", describe_witness(&run->witness));

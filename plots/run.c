@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "basics.h"
@@ -21,6 +22,11 @@
 #define PATIENCE_SECONDS 30.0
 #define PATIENCE_FACTOR 5.0
 #define MOST_PATIENCE 120.0  // seconds, for what it may do in turn
+
+// Who is to have all URLs in flight at once reached it with this share of
+// them; and who had this share of the descriptors open had all.
+#define REACHED 0.9
+#define ALL_OPEN 0.98
 
 // Returns the path of one of the run's files; the caller frees it.
 static char *
@@ -281,6 +287,44 @@ note_latencies(struct run *run, const struct records *records)
     latency_free(&all);
 }
 
+// True when the run is to have all its URLs in flight at once.
+static bool
+is_flight(const struct bench *bench, const struct run *run)
+{
+    return bench->scenario->sweep == SWEEP_FLIGHT &&
+           !bench->scenario->silent && !program_of(bench, run)->one_at_a_time;
+}
+
+// Returns what the program lacked for having all its URLs in flight at once,
+// by what was seen of it, or otherwise.
+static const char *
+lack_of(const struct bench *bench, const struct run *run,
+        const char *otherwise)
+{
+    const struct measurement *m = &run->measured;
+    struct rlimit limit = {.rlim_max = RLIM_INFINITY};
+    double most = (double)bench->scenario->descriptors;
+
+    if (most == 0 && getrlimit(RLIMIT_NOFILE, &limit) == 0)
+        most = (double)limit.rlim_max;
+    if ((double)m->descriptors >= ALL_OPEN * most)
+        return "no descriptors";
+    if (m->threads > 1 && m->threads < (long)program_of(bench, run)->urls)
+        return "no threads";
+    return otherwise;
+}
+
+// True when a record tells that the machine did not give what was needed.
+static bool
+tells_of_a_lack(const struct records *records)
+{
+    for (size_t i = 0; i < records->count; i++)
+        if (records->all[i].error &&
+            strcmp(records->all[i].error, "resources") == 0)
+            return true;
+    return false;
+}
+
 // Reads the records and looks at them; returns what was wrong, or NULL.
 static char *
 check_records(const struct bench *bench, struct run *run)
@@ -293,12 +337,28 @@ check_records(const struct bench *bench, struct run *run)
     if (reason == NULL)
         reason = (program->foreign ? verify_foreign : verify_records)(
             &records, bench->scenario, program, bench->server->url);
+    if (reason && is_flight(bench, run) && tells_of_a_lack(&records))
+        run->lack = lack_of(bench, run, "no resources");
     note_latencies(run, &records);
     for (size_t i = 0; i < records.count; i++)
         run->failures += records.all[i].error != NULL;
     records_free(&records);
     free(path);
     return reason;
+}
+
+// Where a step of a sweep stands for so many in flight at once, the server
+// must have seen nearly as many. Returns why that is not so, or NULL.
+static char *
+check_reach(const struct bench *bench, struct run *run, long long fetched)
+{
+    long long most = run->witness.max_requests;
+
+    if (!is_flight(bench, run) || (double)most >= REACHED * (double)fetched)
+        return NULL;
+    run->lack = lack_of(bench, run, "too slow to start");
+    return format("the server saw at most %lld of %lld URLs at once: %s", most,
+                  fetched, run->lack);
 }
 
 // Compares with what the server saw since it was asked last: it must have seen
@@ -324,7 +384,7 @@ check_witness(const struct bench *bench, struct run *run)
     if (!s->silent && run->witness.requests < fetched)
         return format("the server saw %lld requests for %zu URLs",
                       run->witness.requests, program->urls);
-    return NULL;
+    return check_reach(bench, run, fetched);
 }
 
 // Does all that run_make does; returns what was wrong, or NULL.

@@ -31,6 +31,8 @@ struct run {
     struct turn turn;
     char *name;           // "03-async": its files are runs/NAME.*
     char *reason;         // why it does not count; NULL: it counts
+    const char *lack;     // why a step of a sweep was not reached: "no
+                          // descriptors"; NULL: it was, or something failed
     bool interrupted;     // it was stopped because compare was
     bool outlier;         // far from the program's other runs, but it counts
     size_t failures;      // URLs that failed, by the records

@@ -209,6 +209,8 @@ end_words(const struct comparison *all, size_t step)
         char *count = chart_count((size_t)lround(all->bounds[step].ideal));
         words = format("%s would take %s s", place, count);
         free(count);
+    } else if (lack_at(all, step)) {
+        words = format("%s: %s", place, lack_at(all, step));
     } else if (failed_runs(all, step) > 0) {
         words = format("fails at %s", place);
     }
@@ -541,8 +543,9 @@ place_behind(const struct page *page, double place)
     return next;
 }
 
-// Puts the numbers below an axis, as far as they have room: the places; and
-// the same without words, for the upper panels.
+// Puts the numbers below an axis: the places, as far as they have room, the
+// last one before those near it; and the same without words, for the upper
+// panels.
 static void
 put_places(FILE *values, const struct page *page)
 {
@@ -555,7 +558,8 @@ put_places(FILE *values, const struct page *page)
     for (double place = page->first; place > 0;
          place = place_behind(page, place)) {
         double x = x_of(page, at, place);
-        if (x - before < TIC_ROOM)
+        if (x - before < TIC_ROOM ||
+            (place < page->last && at->right - x < TIC_ROOM))
             continue;
         char *count = chart_count((size_t)place);
         fprintf(text, "%s'%s' %.0f", before > 0 ? ", " : "", count, place);

@@ -15,7 +15,11 @@ start(line) = starts[1 + line]
 block(name, line) = sprintf("%s%d", name, line)
 # Lines of one colour are told apart by their dashes and hollow marks.
 variant(line) = variants[1 + start(line)]
-dash(line) = variant(line) == 0 ? 1 : 3 + variant(line)
+set dashtype 1 solid
+set dashtype 2 (2.5, 1.2)
+set dashtype 3 (1, 1.2)
+set dashtype 4 (5, 1.2)
+dash(line) = 1 + variant(line) % 4
 mark(line) = variant(line) == 0 ? shape(start(line)) : hollow(start(line))
 
 do for [panel = 1:panels] {

@@ -41,7 +41,7 @@ const char scenario_syntax[] =
     "                       options of their own, --concurrency among them\n"
     "  sweep cap N...       each program once with each cap\n"
     "  sweep flight N...    each once with so many URLs, all at once\n"
-    "  longest SECONDS      leaves out steps of a sweep that would take longer\n"
+    "  longest SECONDS      leaves out what of a sweep would take longer\n"
     "  once NAME            that program runs once, because it takes long\n"
     "  part NAME COUNT      it fetches at most the first COUNT URLs; what all\n"
     "                       take is extrapolated\n"

@@ -157,6 +157,15 @@ left_out(const struct comparison *all, size_t program)
 }
 
 bool
+all_run_once(const struct comparison *all)
+{
+    for (size_t p = 0; p < program_count(all); p++)
+        if (!all->once[p] && !left_out(all, p))
+            return false;
+    return true;
+}
+
+bool
 has_counting_runs(const struct comparison *all)
 {
     for (size_t i = 0; i < all->run_count; i++)
@@ -173,9 +182,20 @@ failed_runs(const struct comparison *all, size_t program)
     for (size_t i = 0; i < all->run_count; i++) {
         const struct run *run = &all->runs[i];
         failed += run->turn.program == program && run->reason != NULL &&
-                  !run->interrupted;
+                  !run->interrupted && !run->lack;
     }
     return failed;
+}
+
+const char *
+lack_at(const struct comparison *all, size_t program)
+{
+    const char *lack = NULL;
+
+    for (size_t i = 0; i < all->run_count; i++)
+        if (all->runs[i].turn.program == program && all->runs[i].lack)
+            lack = all->runs[i].lack;
+    return failed_runs(all, program) > 0 ? NULL : lack;
 }
 
 const struct run *

@@ -95,11 +95,21 @@ fell_short(const struct comparison *all, size_t program);
 bool
 left_out(const struct comparison *all, size_t program);
 
+// True when no program runs more than once, so that there is no warm-up.
+bool
+all_run_once(const struct comparison *all);
+
 // True when any run counts.
 bool
 has_counting_runs(const struct comparison *all);
 
-// How many runs of the program failed, the warm-up included.
+// Returns what a step of a sweep lacked to be reached, if no run of it failed
+// and one did not reach it; otherwise NULL.
+const char *
+lack_at(const struct comparison *all, size_t program);
+
+// How many runs of the program failed, the warm-up included; not reaching a
+// step of a sweep is no failure.
 size_t
 failed_runs(const struct comparison *all, size_t program);
 

@@ -65,14 +65,18 @@ table_announce(FILE *out, const struct comparison *all)
 {
     char *setting = chart_setting(all);
 
-    fprintf(out, "%s\n%s; %zu %s after a warm-up, seed %" PRIu64 "\n",
-            all->scenario->title, setting, all->plan.rounds,
-            all->plan.rounds == 1 ? "round" : "rounds", all->seed);
+    fprintf(out, "%s\n%s; ", all->scenario->title, setting);
+    if (all_run_once(all))
+        fprintf(out, "one run each, without an interval");
+    else
+        fprintf(out, "%zu %s after a warm-up", all->plan.rounds,
+                all->plan.rounds == 1 ? "round" : "rounds");
+    fprintf(out, ", seed %" PRIu64 "\n", all->seed);
     free(setting);
     for (size_t p = 0; p < program_count(all); p++)
         if (left_out(all, p))
             print_left_out(out, all, p);
-        else if (all->once[p])
+        else if (all->once[p] && !all_run_once(all))
             print_once(out, all, p);
     print_words(out, "Skipped", &all->skipped);
 }
@@ -133,6 +137,7 @@ print_row(FILE *out, const struct comparison *all, size_t p, int width)
     fprintf(out, "%-*s", width, program_at(all, p)->name);
     if (wall.count == 0) {
         fprintf(out, "  %s\n", left_out(all, p) ? "left out, it takes too long"
+                             : lack_at(all, p) ? "not reached"
                                                : "no run counts");
         return;
     }
@@ -231,9 +236,9 @@ print_failures(FILE *out, const struct comparison *all)
     for (size_t i = 0; i < all->run_count; i++) {
         const struct run *run = &all->runs[i];
         if (run->reason && !run->interrupted)
-            fprintf(out, "FAILED, not counted: round %zu, %s: %s\n",
-                    run->turn.round, program_at(all, run->turn.program)->name,
-                    run->reason);
+            fprintf(out, "%s, not counted: round %zu, %s: %s\n",
+                    run->lack ? "Not reached" : "FAILED", run->turn.round,
+                    program_at(all, run->turn.program)->name, run->reason);
     }
 }
 

@@ -586,6 +586,23 @@ START_TEST(scaling_has_a_line_for_each_program)
 }
 END_TEST
 
+// Returns a number of the label with these words, such as label_x.
+static double
+of_label(const char *values, const char *words, const char *name)
+{
+    char *quoted = format("] = '%s'\n", words);
+    const char *at = strstr(values, quoted), *number;
+    char *start = format("%s[", name);
+
+    ck_assert_msg(at != NULL, "there is no label %s", words);
+    at = strstr(at, start);
+    number = at ? strstr(at, "= ") : NULL;
+    ck_assert_ptr_nonnull(number);
+    free(quoted);
+    free(start);
+    return strtod(number + 2, NULL);
+}
+
 // Gives all of a program's runs so many seconds of CPU, a quarter of them in
 // the kernel.
 static void
@@ -632,8 +649,57 @@ START_TEST(scaling_says_why_a_line_ends)
     struct chart chart = scaling_chart(&all);
     assert_holds(chart.values, "'s (1,000 would take 3,000 s)'");
     ck_assert_int_eq(lines_of(chart.data, "wall0"), 2);
+    chart_free(&chart);
+    for (size_t i = 0; i < all.run_count; i++)
+        if (runs[i].turn.program == 5) {
+            runs[i].reason = failed;
+            runs[i].lack = "no descriptors";
+        }
+    chart = scaling_chart(&all);
+    assert_holds(chart.values, "'t (1,000: no descriptors)'");
+    ck_assert_int_eq(lines_of(chart.data, "wall1"), 2);
     // told with the time, and not with memory
     assert_holds(chart.values, "'s'\n");
+    chart_free(&chart);
+}
+END_TEST
+
+// Two lines end near the right end of the panel with many words, one above the
+// other: the words stay inside it, apart from each other and from the lines.
+START_TEST(long_words_at_the_end_of_a_line_stay_in_the_panel)
+{
+    take("title A\nurls 1000 /delay/1\nsweep flight 1 500 1000\n"
+         "program t fetch-threaded\nprogram u fetch-threaded\n"
+         "program a fetch-async\n");
+    for (size_t p = 0; p < 9; p++)
+        add_runs(p, p < 3 ? 1.1 : 1, 10, 20);
+    for (size_t i = 0; i < all.run_count; i++)
+        if (runs[i].turn.program == 2 || runs[i].turn.program == 5) {
+            runs[i].reason = failed;
+            runs[i].lack = "too slow to start";
+        }
+    struct chart chart = scaling_chart(&all);
+    static const char t[] = "t (1,000: too slow to start)";
+    static const char u[] = "u (1,000: too slow to start)";
+    double right = strtod(strstr(chart.values, "rights[1] = ") + 12, NULL);
+    double t_y = of_label(chart.values, t, "label_y");
+    double u_y = of_label(chart.values, u, "label_y");
+    ck_assert_double_le(of_label(chart.values, t, "label_x") * CHART_WIDTH +
+                            chart_text_width(t), right * CHART_WIDTH);
+    ck_assert_double_ge(fabs(t_y - u_y) * CHART_HEIGHT, 20);
+    chart_free(&chart);
+}
+END_TEST
+
+START_TEST(last_place_has_its_number)
+{
+    take("title A\nurls 1000 /delay/1\nsweep flight 1 10 800 1000\n"
+         "program a fetch-async\n");
+    for (size_t p = 0; p < 4; p++)
+        add_runs(p, 1, 10, 20);
+    struct chart chart = scaling_chart(&all);
+    assert_holds(chart.values,
+                 "\nplaces = \"'1' 1, '10' 10, '1,000' 1000\"\n");
     chart_free(&chart);
 }
 END_TEST
@@ -649,12 +715,12 @@ START_TEST(scaling_title_tells_who_used_most_cpu)
     assert_owned(scaling_headline(&all),
                  "from 1 to 100 URLs at once a showed no difference, b showed "
                  "no difference; at 100 both held 10.0 MiB within 1 %, no "
-                 "difference in CPU time shown");
+                 "difference in CPU shown");
     spend(3, 0.25);
     assert_owned(scaling_headline(&all),
                  "from 1 to 100 URLs at once a showed no difference, b showed "
                  "no difference; at 100 both held 10.0 MiB within 1 %, b used "
-                 "2.50 × the CPU time of a");
+                 "2.50 × the CPU of a");
 }
 END_TEST
 
@@ -667,6 +733,14 @@ START_TEST(scaling_title_says_once_how_few_rounds_there_were)
     assert_owned(scaling_headline(&all),
                  "from 1 to 100 URLs at once a took 2.00 × as long, b 2.00 ×; "
                  "at 100 b held 2.00 × the memory of a (1 round each)");
+    for (size_t p = 0; p < 4; p++)
+        once[p] = true;
+    char *words = scaling_headline(&all), *subtitle;
+    ck_assert_ptr_null(strstr(words, "round"));
+    subtitle = chart_subtitle(&all, false);
+    assert_holds(subtitle, "; one run each");
+    free(subtitle);
+    free(words);
 }
 END_TEST
 
@@ -1004,6 +1078,9 @@ charts_suite(void)
     tcase_add_test(tests, scaling_has_a_line_for_each_program);
     tcase_add_test(tests, scaling_divides_cpu_time_by_urls);
     tcase_add_test(tests, scaling_says_why_a_line_ends);
+    tcase_add_test(tests,
+                   long_words_at_the_end_of_a_line_stay_in_the_panel);
+    tcase_add_test(tests, last_place_has_its_number);
     tcase_add_test(tests, scaling_title_tells_who_used_most_cpu);
     tcase_add_test(tests, scaling_title_says_once_how_few_rounds_there_were);
     tcase_add_test(tests, scaling_title_tells_who_got_how_far);

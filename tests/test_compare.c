@@ -716,6 +716,54 @@ START_TEST(sweep_of_flights_fetches_so_many_at_once)
 }
 END_TEST
 
+// Returns the lack of the program's run number so-and-so, NULL for none.
+static const char *
+lack_of(const char *program, size_t number)
+{
+    json_t *runs = json_object_get(results, "runs"), *one;
+    size_t index, seen = 0;
+
+    json_array_foreach(runs, index, one) {
+        const char *name =
+            json_string_value(json_object_get(one, "program"));
+        if (strcmp(name, program) == 0 && seen++ == number)
+            return json_string_value(json_object_get(one, "lack"));
+    }
+    ck_abort_msg("%s has no run %zu", program, number);
+}
+
+// Three descriptors for each thread: of 40 threads at most some twenty have
+// what they need, while the loop needs one for each of its URLs.
+START_TEST(step_that_lacks_descriptors_ends_the_line_and_is_no_failure)
+{
+    hide_gnuplot();
+    run_compare("%s", write_scenario(
+        "urls 40 /delay/0.5\nsweep flight 2 40\nrounds 1\n"
+        "descriptors 64\nlongest 5\nprogram s fetch-sync\n"
+        "program t fetch-threaded\nprogram a fetch-async\n"));
+    assert_good();
+    ck_assert_pstr_eq(lack_of("t-2", 1), NULL);
+    ck_assert_pstr_eq(lack_of("t-40", 1), "no descriptors");
+    ck_assert_pstr_eq(lack_of("a-40", 1), NULL);
+    assert_says(compare.out, "\nt-40        not reached\n");
+    assert_says(compare.out, "URLs at once: no descriptors\n");
+    assert_says(compare.out, "\ns-40 is left out: it would take 20 s\n");
+}
+END_TEST
+
+// Forty URLs of a millisecond are never in flight at once.
+START_TEST(step_whose_urls_are_over_before_all_have_started_is_not_reached)
+{
+    hide_gnuplot();
+    run_compare("%s", write_scenario(
+        "urls 400 /delay/0.001\nsweep flight 1 400\nrounds 1\n"
+        "program a fetch-async\n"));
+    assert_good();
+    ck_assert_pstr_eq(lack_of("a-1", 1), NULL);
+    ck_assert_pstr_eq(lack_of("a-400", 1), "too slow to start");
+}
+END_TEST
+
 START_TEST(without_a_network_the_server_sees_nobody)
 {
     hide_gnuplot();
@@ -1168,6 +1216,11 @@ compare_suite(void)
     LOOP(urls_go_round_the_hosts_of_the_server, host_scenarios);
     tcase_add_test(tests, sweep_of_caps_runs_each_program_with_each);
     tcase_add_test(tests, sweep_of_flights_fetches_so_many_at_once);
+    tcase_add_test(tests,
+                   step_that_lacks_descriptors_ends_the_line_and_is_no_failure);
+    tcase_add_test(
+        tests,
+        step_whose_urls_are_over_before_all_have_started_is_not_reached);
     tcase_add_test(tests, without_a_network_the_server_sees_nobody);
     tcase_add_test(tests, program_that_is_not_there);
     LOOP(failure_that_is_not_expected_fails_the_run, failures);

@@ -429,6 +429,32 @@ START_TEST(step_that_is_left_out_is_said)
     assert_says(page, "sync-10</th><td colspan=\"6\">left out</td>");
     assert_says(page, "async-1</th><td colspan=\"6\">no run counts</td>");
     assert_silent("can beat 10.000 s");
+    assert_says(page, "A warm-up round before");
+    for (size_t p = 0; p < 4; p++)
+        once[p] = true;
+    write_report(NULL);
+    assert_says(page, "all at once; one run each, seed 7");
+    assert_says(page, "<li>Each program ran once, as it takes long");
+    assert_silent("warm-up round before");
+}
+END_TEST
+
+START_TEST(step_that_was_not_reached_is_no_reason_for_doubt)
+{
+    static char reason[] = "the server saw at most 6 of 10 URLs at once";
+
+    take("title A try\nurls 10 /delay/1\nsweep flight 1 10\n"
+         "program async fetch-async\n");
+    add_run(0, 1, 1);
+    struct run *run = add_run(1, 1, 1);
+    run->reason = reason;
+    run->lack = "no descriptors";
+    write_report(NULL);
+    assert_silent("Before you trust");
+    assert_silent("failed and does not count");
+    assert_says(page, "<li>Round 1 of async-10 does not count: the server saw "
+                      "at most 6 of 10 URLs at once.</li>");
+    assert_says(page, "async-10</th><td colspan=\"6\">not reached</td>");
 }
 END_TEST
 
@@ -661,6 +687,7 @@ report_suite(void)
                         sizeof intervals / sizeof *intervals);
     tcase_add_test(tests, what_ran_once_or_in_part_is_said);
     tcase_add_test(tests, step_that_is_left_out_is_said);
+    tcase_add_test(tests, step_that_was_not_reached_is_no_reason_for_doubt);
     tcase_add_test(tests, words_of_the_scenario_stay_words);
     tcase_add_test(tests, report_without_a_template_is_not_written);
     tcase_add_test(tests, finding_has_the_medians_of_up_to_three_programs);

@@ -689,7 +689,9 @@ check_file(const char *name)
     char *error = scenario_parse(&scenario, name, text, path);
     ck_assert_pstr_eq(error, NULL);
     ck_assert_str_ne(scenario.title, name);
-    ck_assert_uint_ge(scenario.rounds, 6);
+    // whose steps take too long to run more than once
+    if (strcmp(name, "thousands.scenario") != 0)
+        ck_assert_uint_ge(scenario.rounds, 6);
     scenario_free(&scenario);
     free(text);
 }

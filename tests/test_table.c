@@ -169,6 +169,26 @@ START_TEST(program_without_a_run_that_counts_has_no_row_there)
 }
 END_TEST
 
+START_TEST(step_that_was_not_reached_is_no_failure)
+{
+    static char reason[] = "the server saw at most 6 of 10 URLs at once";
+
+    take("urls 10 /delay/1\nprogram one fetch-async\nsweep flight 1 10\n");
+    add_rounds(0, 2);
+    struct run *run = add_run(1, 1, 4);
+    run->reason = reason;
+    run->lack = "no descriptors";
+    expect_said("\none-10    not reached\n");
+    expect_said("\nNot reached, not counted: round 1, one-10: the server saw "
+                "at most 6 of 10 URLs at once\n");
+    expect_unsaid("FAILED");
+    // where another run of it failed, that is what counts
+    add_run(1, 2, 4)->reason = reason;
+    expect_said("\none-10    no run counts\n");
+    expect_said("\nFAILED, not counted: round 2, one-10:");
+}
+END_TEST
+
 START_TEST(latencies_of_other_tools_are_dashes)
 {
     take("urls 10 /delay/1\nprogram one fetch-async\n");
@@ -315,12 +335,13 @@ END_TEST
 START_TEST(single_run_is_explained)
 {
     take("urls 10 /delay/1\nprogram one fetch-async\n"
-         "program two fetch-sync\nprogram three fetch-sync\nonce one\n"
-         "part three 5\n");
+         "program two fetch-sync\nprogram three fetch-sync\n"
+         "program four fetch-async\nonce one\npart three 5\n");
     bounds[0] = (struct bounds){1, 1};
     bounds[1] = bounds[2] = (struct bounds){10, 10};
     for (size_t p = 0; p < 3; p++)
         once[p] = true;
+    once[3] = false;
     expect_said("\none runs once: a single run has no interval\n"
                 "two runs once, as it takes over 10 s: a single run has no "
                 "interval\n"
@@ -342,7 +363,12 @@ START_TEST(step_that_is_left_out_says_how_long_it_would_take)
     expect_said("\none-5000  left out, it takes too long\n");
     expect_unsaid("runs once");
     expect_unsaid("no run counts");
-    once[1] = false;
+    expect_said("; 6 rounds after a warm-up, seed");
+    // where nothing runs more than once, that is said once for all
+    once[0] = true;
+    expect_said("; one run each, without an interval, seed");
+    expect_unsaid("runs once");
+    once[0] = once[1] = false;
 }
 END_TEST
 
@@ -360,6 +386,7 @@ table_suite(void)
     tcase_add_test(tests, second_table_has_medians);
     tcase_add_test(tests,
                    program_without_a_run_that_counts_has_no_row_there);
+    tcase_add_test(tests, step_that_was_not_reached_is_no_failure);
     tcase_add_test(tests, latencies_of_other_tools_are_dashes);
     LOOP(rate_has_the_digits_that_mean_something, rates);
     tcase_add_test(tests, part_of_a_list_is_extrapolated_and_labelled);
