@@ -440,6 +440,23 @@ differences_there(const struct comparison *all, size_t place)
     return whole;
 }
 
+// Returns the last place that more than one line reaches; 0 when there is none.
+static size_t
+last_shared_place(const struct comparison *all)
+{
+    size_t last = 0;
+
+    for (size_t p = 0; p < program_count(all); p++) {
+        size_t place = sweep_place(all, p), lines = 0;
+        for (size_t q = 0; q < program_count(all); q++)
+            lines += sweep_place(all, q) == place &&
+                     summary_of(all, q, WALL).count > 0;
+        if (lines > 1 && place > last)
+            last = place;
+    }
+    return last;
+}
+
 // Where no ratio can have an interval, says so once, at the end, and not
 // behind each of them, or leaves it to the subtitle if nothing ran more than
 // once; takes over the text.
@@ -473,6 +490,6 @@ scaling_headline(const struct comparison *all)
         return copy_text("too few steps have runs that count, so nothing can "
                          "be said");
     char *text = joined(changes_text(all, &reach), "; ",
-                        differences_there(all, sweep_place(all, reach.last)));
+                        differences_there(all, last_shared_place(all)));
     return all->plan.rounds < FEW ? say_rounds_once(all, text) : text;
 }

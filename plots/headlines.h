@@ -13,7 +13,8 @@ char *
 memory_headline(const struct comparison *all);
 
 // How time changes from the first step of a sweep to the last, and which
-// program held most memory and used most CPU time there.
+// program held most memory and used most CPU time at the last step that more
+// than one reached.
 char *
 scaling_headline(const struct comparison *all);
 

@@ -26,7 +26,7 @@
 // Who is to have all URLs in flight at once reached it with this share of
 // them; and who had this share of the descriptors open had all.
 #define REACHED 0.9
-#define ALL_OPEN 0.98
+#define ALL_OPEN 0.95
 
 // Returns the path of one of the run's files; the caller frees it.
 static char *

@@ -466,6 +466,21 @@ put_line(FILE *data, const struct page *page, size_t line, size_t kind)
     }
 }
 
+// True when another label stands between the label and the end of its line.
+static bool
+is_hidden(const struct panel *at, const struct label *label, double x)
+{
+    for (size_t i = 0; i < at->label_count; i++) {
+        const struct label *other = &at->labels[i];
+        double width = 2 * INDENT + chart_text_width(other->words);
+        if (other != label && !other->in_column && other->x <= x &&
+            x <= other->x + width &&
+            (other->y > label->end_y) == (label->y > other->y))
+            return true;
+    }
+    return false;
+}
+
 // Puts where the thin line from a line's end to its label ends, where there is
 // one: only to labels that do not stand at the end itself.
 static void
@@ -477,8 +492,8 @@ put_lead(FILE *values, const struct panel *at, const struct label *label,
     bool led = label->in_column;
 
     if (!label->in_column && fabs(away) > 1.3 * APART) {
-        led = true;
         x = fmax(label->end_x, label->x + 2 * INDENT);
+        led = !is_hidden(at, label, x);
         y -= copysign(APART / 2, away);
     }
     fprintf(values, "label_led[%zu] = %d; lead_x[%zu] = %.5f; "

@@ -745,7 +745,7 @@ START_TEST(step_that_lacks_descriptors_ends_the_line_and_is_no_failure)
     ck_assert_pstr_eq(lack_of("t-2", 1), NULL);
     ck_assert_pstr_eq(lack_of("t-40", 1), "no descriptors");
     ck_assert_pstr_eq(lack_of("a-40", 1), NULL);
-    assert_says(compare.out, "\nt-40        not reached\n");
+    assert_says(compare.out, "\nt-40      not reached\n");
     assert_says(compare.out, "URLs at once: no descriptors\n");
     assert_says(compare.out, "\ns-40 is left out: it would take 20 s\n");
 }
