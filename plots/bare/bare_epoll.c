@@ -3,9 +3,9 @@
 //
 //     bare_epoll LIST CONCURRENCY
 //
-// Prints how many URLs were fetched. Like bare_multi, but for how it waits; new
-// transfers are started a few hundred at a time, or those in flight would not
-// be looked at meanwhile.
+// Prints how many URLs were fetched, and fails unless all were. It differs from
+// bare_multi in how it waits; and new transfers are started a few hundred at a
+// time, or those in flight would not be looked at meanwhile.
 
 #include <curl/curl.h>
 #include <stdio.h>
@@ -17,6 +17,7 @@
 enum { STEP = 256, EVENTS = 256 };
 
 static int epoll;
+static long asked;
 static double due = -1;     // ms; when libcurl wants to be called, -1: never
 
 static double
@@ -88,6 +89,7 @@ start(CURLM *multi, CURL *handle, FILE *list)
 
     if (!fgets(url, sizeof url, list))
         return 0;
+    asked++;
     url[strcspn(url, "\n")] = '\0';
     curl_easy_setopt(handle, CURLOPT_URL, url);
     return curl_multi_add_handle(multi, handle) == CURLM_OK;
@@ -149,5 +151,5 @@ main(int argc, char **argv)
         }
     }
     printf("%ld\n", fetched);
-    return 0;
+    return fetched < asked || !feof(list);
 }
