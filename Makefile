@@ -72,6 +72,11 @@ $(BUILD)/bench: $(call objects,plots/bench) $(filter-out %/compare.o,$(COMPARE))
 $(BUILD)/bare-%: $(BUILD)/plots/bare/bare_%.o
 	$(LINK) $(call libs,libcurl)
 
+# Only where there is a Go: without it, the benchmark leaves this out.
+$(BUILD)/bare-nethttp: plots/bare/nethttp.go
+	@mkdir -p $(@D)
+	@if command -v go >/dev/null; then go build -o $@ $<; fi
+
 # Put between a program and the system by LD_PRELOAD, to make calls fail.
 $(BUILD)/tests/%.so: tests/preload/%.c $(BUILD)/setup
 	@mkdir -p $(@D)
@@ -131,8 +136,10 @@ compare-others: all  ## the same beside curl -Z, xargs and Python clients (SCENA
 	$(BUILD)/compare $(COMPARE_OPTIONS) --others \
 	    $(if $(filter default,$(SCENARIO)),others,$(SCENARIO))
 
-bench: all $(BUILD)/bench $(BUILD)/bare-multi $(BUILD)/bare-epoll  ## the kit's own speed and memory, beside their targets
-	$(BUILD)/bench
+BARE = $(BUILD)/bare-multi $(BUILD)/bare-epoll $(BUILD)/bare-nethttp
+
+bench: all $(BUILD)/bench $(BARE)  ## the kit's own speed and memory, beside their targets (BENCH=part)
+	$(BUILD)/bench $(BENCH)
 
 # --- testing -----------------------------------------------------------------
 

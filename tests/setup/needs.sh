@@ -24,6 +24,7 @@ curl                | command -v curl                         | curl            
 requests            | /usr/bin/python3 -c "import requests"   | python3-requests  | python3-requests  | python-requests
 aiohttp             | /usr/bin/python3 -c "import aiohttp"    | python3-aiohttp   | python3-aiohttp   | python-aiohttp
 httpx               | /usr/bin/python3 -c "import httpx"      | python3-httpx     | python3-httpx     | python-httpx
+Go                  | command -v go                           | golang-go         | golang            | go
 '
 
 # What those need who change the kit, besides all that.
