@@ -96,7 +96,10 @@ bool bench_descriptors(const char *what, long wanted);
 // The median over the rounds of a figure; NAN when there is none.
 double bench_median(const struct candidate *candidate, figure *of);
 
-// The same as a multiple of another one's in the same round.
+// The highest of the rounds; NAN when there is none, or one is unknown.
+double bench_highest(const struct candidate *candidate, figure *of);
+
+// The median as a multiple of another one's in the same round.
 double bench_ratio(const struct candidate *candidate,
                    const struct candidate *other, figure *of);
 

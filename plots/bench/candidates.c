@@ -173,6 +173,20 @@ bench_median(const struct candidate *candidate, figure *of)
 }
 
 double
+bench_highest(const struct candidate *candidate, figure *of)
+{
+    double highest = -INFINITY;
+
+    for (int i = 0; i < candidate->counted; i++) {
+        double value = of(&candidate->runs[i]);
+        if (isnan(value))
+            return NAN;
+        highest = fmax(highest, value);
+    }
+    return candidate->failed || isinf(highest) ? NAN : highest;
+}
+
+double
 bench_ratio(const struct candidate *candidate, const struct candidate *other,
             figure *of)
 {

@@ -1,6 +1,5 @@
 // 10,000 in flight: time, memory, and how long the loop is held.
 
-#include <math.h>
 #include <stdio.h>
 
 #include "bench.h"
@@ -37,16 +36,11 @@ print_memory(const struct candidate *many, const struct candidate *one)
 static void
 print_turn(const struct candidate *candidate)
 {
-    double longest = candidate->counted > 0 ? 0 : NAN;
     char what[64];
 
-    for (int i = 0; i < candidate->counted; i++) {
-        double turn = candidate->runs[i].turn;
-        longest = isnan(turn) || turn > longest ? turn : longest;
-    }
     snprintf(what, sizeof what, "%s: ms of CPU in the longest turn",
              candidate->name);
-    bench_most(what, longest * 1e3, 20);
+    bench_most(what, bench_highest(candidate, run_turn) * 1e3, 20);
 }
 
 // 10,000 URLs of three seconds on eight addresses, all of them in flight.

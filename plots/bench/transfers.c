@@ -139,9 +139,9 @@ fill_level(struct candidate all[LOOPS][LEVELS], int level)
 }
 
 // Transfers of 0.5 to 3.5 seconds, three for each place in flight: what does
-// one cost among 8,000, against one among 1,000? As many for each place, so that
-// connecting is the same part of the work. The target's runs come twice, the
-// others once.
+// one cost among 8,000, against one among 1,000? As many for each place, so
+// that connecting is the same part of the work. The target's runs come twice,
+// the others once.
 void
 bench_scattered(void)
 {
