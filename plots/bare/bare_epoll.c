@@ -67,12 +67,16 @@ on_socket(CURL *handle, curl_socket_t socket, int what, void *multi,
     return 0;
 }
 
-// A handle with all that is the same for every URL.
+// A handle with all that is the same for every URL. The more of them, the less
+// each receives into, as in the programs: that costs less.
 static CURL *
-new_handle(void)
+new_handle(int concurrency)
 {
     CURL *handle = curl_easy_init();
+    long buffer = (8L << 20) / concurrency;
 
+    buffer = buffer > 16384 ? 16384 : buffer > 1024 ? buffer : 1024;
+    curl_easy_setopt(handle, CURLOPT_BUFFERSIZE, buffer);
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, 10000L);
@@ -140,7 +144,7 @@ main(int argc, char **argv)
     curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer);
     while (more || in_flight > 0) {
         for (int i = 0; i < STEP && more && in_flight < concurrency; i++)
-            in_flight += more = start(multi, new_handle(), list);
+            in_flight += more = start(multi, new_handle(concurrency), list);
         more = more && in_flight < concurrency;
         turn(multi, !more);
         while ((message = curl_multi_info_read(multi, &unread))) {

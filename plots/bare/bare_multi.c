@@ -23,12 +23,16 @@ drop(char *bytes, size_t size, size_t count, void *data)
     return size * count;
 }
 
-// A handle with all that is the same for every URL.
+// A handle with all that is the same for every URL. The more of them, the less
+// each receives into, as in the programs: that costs less.
 static CURL *
-new_handle(void)
+new_handle(int concurrency)
 {
     CURL *handle = curl_easy_init();
+    long buffer = (8L << 20) / concurrency;
 
+    buffer = buffer > 16384 ? 16384 : buffer > 1024 ? buffer : 1024;
+    curl_easy_setopt(handle, CURLOPT_BUFFERSIZE, buffer);
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, 10000L);
@@ -66,7 +70,8 @@ main(int argc, char **argv)
         return 2;
     }
     curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)concurrency);
-    while (in_flight < concurrency && start(multi, new_handle(), list))
+    while (in_flight < concurrency
+           && start(multi, new_handle(concurrency), list))
         in_flight++;
     while (in_flight > 0) {
         curl_multi_poll(multi, NULL, 0, 1000, NULL);

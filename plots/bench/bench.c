@@ -22,11 +22,11 @@ static const struct part {
      bench_ten_thousand, 100},
     {"scattered", "1,000 to 8,000 in flight, 0.5 to 3.5 seconds each",
      bench_scattered, 140},
-    {"flat", "80,000 URLs, 500 in flight", bench_flat, 70},
+    {"flat", "80,000 URLs, 500 in flight", bench_flat, 90},
     {"threads", "1,000 and 5,000 URLs of two seconds, all in flight",
      bench_threads, 50},
     {"memory", "1,000,000 lines on standard input, and 4,000", bench_memory,
-     120},
+     200},
 };
 
 static const struct part *

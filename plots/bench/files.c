@@ -94,5 +94,5 @@ bench_list(const struct urls *urls)
 char *
 bench_curl_list(const struct urls *urls)
 {
-    return write_list(urls, "curl", "url=", "\noutput=/dev/null\n");
+    return write_list(urls, "curl", "url=", "\n");
 }
