@@ -33,9 +33,19 @@ static json_t *documents;           // what json_file() read
 const char *
 name_of(enum program program)
 {
-    static const char *const names[] = {"sync", "threaded", "async"};
+    static const char *const names[] = {"sync", "threaded", "async", "epoll"};
 
     return names[program];
+}
+
+const char *
+file_of(enum program program)
+{
+    static const char *const files[] = {
+        "fetch-sync", "fetch-threaded", "fetch-async", "fetch-async",
+    };
+
+    return files[program];
 }
 
 // --- time and text -----------------------------------------------------------
@@ -379,7 +389,9 @@ make_trial(enum program program, const char *format, va_list arguments)
     };
     trials = trial;
     ink_print(&line, format, arguments);
-    trial_word(trial, build_path(words("fetch-%s", name_of(program))));
+    trial_word(trial, build_path(file_of(program)));
+    if (program == EPOLL)
+        add_words(trial, "--loop epoll", " ");
     add_words(trial, keep(line.bytes), " ");
     return trial;
 }

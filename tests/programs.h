@@ -1,6 +1,6 @@
 // Support for the suites over whole programs (programs_*.c): starts local
-// servers and the three programs, watches them from outside, and reads what
-// they leave behind. A test that uses any of it belongs to a trial_case.
+// servers and the programs, watches them from outside, and reads what they
+// leave behind. A test that uses any of it belongs to a trial_case.
 //
 // Read from the environment: BUILD, the directory of the binaries ("build"),
 // and WRAP, words to put before each program ("valgrind -q
@@ -15,10 +15,16 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-enum program { SYNC, THREADED, ASYNC, PROGRAMS };
+// The three programs, the last of them by each of its loops: EPOLL stands for
+// fetch-async --loop epoll. From ASYNC on they are loops.
+enum program { SYNC, THREADED, ASYNC, EPOLL, PROGRAMS };
 
-// "sync", "threaded", "async".
+// "sync", "threaded", "async", "epoll": a word for each, for messages and for
+// URLs of its own.
 const char *name_of(enum program program);
+
+// "fetch-sync", "fetch-threaded", "fetch-async": what it calls itself.
+const char *file_of(enum program program);
 
 enum { MOST_WORDS = 200, MOST_SETTINGS = 8 };
 

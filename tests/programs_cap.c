@@ -48,12 +48,12 @@ struct cap {
 };
 
 static const struct cap caps[] = {
-    {"-c 1", 4, 0.1, {1, 1, 1}},
-    {"-c 2", 4, 0.2, {1, 2, 2}},
-    {"-c 7", 21, 0.2, {0, 7, 7}},
-    {"--concurrency=20", 5, 0.2, {1, 5, 5}},
-    {"", 60, 0.4, {0, 50, 50}},
-    {"-c 200", 250, 0.8, {0, 200, 200}},
+    {"-c 1", 4, 0.1, {1, 1, 1, 1}},
+    {"-c 2", 4, 0.2, {1, 2, 2, 2}},
+    {"-c 7", 21, 0.2, {0, 7, 7, 7}},
+    {"--concurrency=20", 5, 0.2, {1, 5, 5, 5}},
+    {"", 60, 0.4, {0, 50, 50, 50}},
+    {"-c 200", 250, 0.8, {0, 200, 200, 200}},
 };
 
 enum { CAPS = sizeof caps / sizeof caps[0] };
@@ -178,7 +178,7 @@ START_TEST(pauses_hold_no_permit)
     add_urls(&list, server, 1, "/flaky/1?id=a");
     add_urls(&list, server, 1, "/flaky/1?id=b");
     add_urls(&list, server, 6, "/delay/0.1");
-    trial = fetch_list(ASYNC, "-c 2 --retry 1 --backoff 1.5 --no-jitter",
+    trial = fetch_list(_i, "-c 2 --retry 1 --backoff 1.5 --no-jitter",
                        &list);
     expect_status(trial, 0);
     ck_assert_uint_eq(arrivals(server, "/delay/0.1", last, 6), 6);
@@ -244,7 +244,7 @@ programs_cap_suite(void)
     tcase_add_loop_test(cap, one_after_the_other, 0, PROGRAMS);
     tcase_add_loop_test(cap, lanes, 0, PROGRAMS);
     tcase_add_loop_test(permits, every_end_frees_its_place, 0, PROGRAMS);
-    tcase_add_test(permits, pauses_hold_no_permit);
+    tcase_add_loop_test(permits, pauses_hold_no_permit, ASYNC, PROGRAMS);
     tcase_add_loop_test(permits, retries_keep_to_the_cap, 0, PROGRAMS);
     tcase_add_loop_test(permits, queueing_is_in_the_record, 0, PROGRAMS);
     return suite;

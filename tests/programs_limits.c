@@ -70,7 +70,7 @@ END_TEST
 START_TEST(descriptors_are_waited_for)
 {
     struct server *server = server_plain();
-    struct trial *trial = trial_new(ASYNC, "--format json -c 50 --no-reuse");
+    struct trial *trial = trial_new(_i, "--format json -c 50 --no-reuse");
 
     trial->descriptors = 12;
     add_urls(trial, server, URLS, "/delay/0.05");
@@ -128,7 +128,7 @@ START_TEST(one_descriptor_is_too_few_for_a_lookup)
     enum { NAMES = 200 };
     struct server *server = server_plain();
     const char *port = strrchr(server->base, ':');
-    struct trial *trial = trial_new(ASYNC, "--format json -c 30");
+    struct trial *trial = trial_new(_i, "--format json -c 30");
     struct ink list = {.bytes = NULL};
 
     for (int k = 0; k < NAMES; k++)
@@ -330,9 +330,11 @@ programs_limits_suite(void)
 
     if (programs_are_bare()) {
         tcase_add_loop_test(files, few_descriptors, 0, DESCRIPTORS);
-        tcase_add_test(files, descriptors_are_waited_for);
-    tcase_add_test(files, one_descriptor_is_too_few_for_a_lookup);
-    tcase_add_loop_test(files, summary_finds_a_descriptor, 0, PROGRAMS);
+        tcase_add_loop_test(files, descriptors_are_waited_for, ASYNC,
+                            PROGRAMS);
+        tcase_add_loop_test(files, one_descriptor_is_too_few_for_a_lookup,
+                            ASYNC, PROGRAMS);
+        tcase_add_loop_test(files, summary_finds_a_descriptor, 0, PROGRAMS);
         tcase_add_loop_test(files, idle_connections_make_room, 0, PROGRAMS);
         tcase_add_loop_test(files, few_descriptors_for_lookups, 0,
                             DESCRIPTORS);

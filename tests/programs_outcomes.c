@@ -1,7 +1,7 @@
 // What becomes of a URL: one table of good, slow and broken answers, plain and
-// through TLS, run by all three programs. Each has to end as the table says,
-// hence all three alike; and the server has to have seen as many requests as
-// there were attempts.
+// through TLS, run by every program. Each has to end as the table says, hence
+// all alike; and the server has to have seen as many requests as there were
+// attempts.
 //
 // In a URL of the table @ stands for the program's name, so that each asks for
 // targets of its own.
@@ -13,7 +13,7 @@
 #include "suites.h"
 
 enum {
-    SAME = -1,      // a length that is not known, but the same in all three
+    SAME = -1,      // a length that is not known, but the same in all of them
     RACE = -2,      // a length that need not be
 };
 
@@ -256,7 +256,7 @@ check_group(struct trial *trial, struct trial *first,
     expect_status(trial, fine ? 0 : 1);
 }
 
-// All three programs, plain and through TLS, all at the same time.
+// All programs, plain and through TLS, all at the same time.
 START_TEST(answers)
 {
     const struct group *group = &groups[_i];

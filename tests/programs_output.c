@@ -351,8 +351,7 @@ START_TEST(summary)
     const json_t *outcomes = json_object_get(all, "outcomes");
 
     expect_status(trial, 1);
-    ck_assert_str_eq(text_in(all, "program"),
-                     words("fetch-%s", name_of(_i)));
+    ck_assert_str_eq(text_in(all, "program"), file_of(_i));
     ck_assert_int_eq(whole_in(all, "urls"), 6);
     ck_assert_int_eq(whole_in(all, "ok"), 3);
     ck_assert_int_eq(whole_in(all, "failed"), 3);
@@ -487,7 +486,7 @@ START_TEST(unwritable)
                                         server->base);
         expect_status(trial, 3);
         expect_said(trial, row->says);
-        expect_said(trial, words("fetch-%s: ", name_of(i)));
+        expect_said(trial, words("%s: ", file_of(i)));
         ck_assert_ptr_eq(strchr(trial->err.bytes, '\n'),
                          trial->err.bytes + trial->err.length - 1);
     }
@@ -523,7 +522,7 @@ START_TEST(standard_output_is_closed)
     trial_start(trial);
     trial_end(trial);
     expect_status(trial, 3);
-    expect_said(trial, words("fetch-%s: ", name_of(_i)));
+    expect_said(trial, words("%s: ", file_of(_i)));
 }
 END_TEST
 

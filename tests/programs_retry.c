@@ -1,5 +1,5 @@
 // Further attempts: when the server saw them, how long the pauses between them
-// were at least, and what ends them early. The three programs run side by side,
+// were at least, and what ends them early. The programs run side by side,
 // because they mostly wait.
 
 #include <stdlib.h>
@@ -39,9 +39,9 @@ static const struct spacing spacings[] = {
 
 enum { SPACINGS = sizeof spacings / sizeof spacings[0] };
 
-// Starts all three programs with the same options, each on a URL of its own.
+// Starts every program with the same options, each on a URL of its own.
 static void
-start_three(struct trial *trials[], const struct server *server,
+start_each(struct trial *trials[], const struct server *server,
             const char *options, const char *path)
 {
     for (int i = 0; i < PROGRAMS; i++) {
@@ -74,7 +74,7 @@ START_TEST(spacing_of_attempts)
     struct server *server = server_plain();
     struct trial *trials[PROGRAMS];
 
-    start_three(trials, server, spacing->options, spacing->path);
+    start_each(trials, server, spacing->options, spacing->path);
     for (int i = 0; i < PROGRAMS; i++) {
         trial_end(trials[i]);
         ck_assert_int_eq(whole_in(record(trials[i], 0), "attempts"),
@@ -118,7 +118,7 @@ START_TEST(deadline_before_a_pause)
     struct server *server = server_plain();
     struct trial *trials[PROGRAMS];
 
-    start_three(trials, server, "--retry 10 --backoff 0.3 --no-jitter "
+    start_each(trials, server, "--retry 10 --backoff 0.3 --no-jitter "
                 "--deadline 0.9", "/status/503?");
     for (int i = 0; i < PROGRAMS; i++) {
         trial_end(trials[i]);
@@ -136,7 +136,7 @@ START_TEST(deadline_before_retry_after)
     struct server *server = server_plain();
     struct trial *trials[PROGRAMS];
 
-    start_three(trials, server, "--retry 5 --backoff 0 --deadline 0.8 --fail",
+    start_each(trials, server, "--retry 5 --backoff 0 --deadline 0.8 --fail",
                 "/limited?rps=0&id=");
     for (int i = 0; i < PROGRAMS; i++) {
         trial_end(trials[i]);
@@ -152,7 +152,7 @@ START_TEST(deadline_in_an_attempt)
     struct server *server = server_plain();
     struct trial *trials[PROGRAMS];
 
-    start_three(trials, server, "--retry 5 --backoff 0.2 --no-jitter "
+    start_each(trials, server, "--retry 5 --backoff 0.2 --no-jitter "
                 "--deadline 0.7 --timeout 3000", "/hang?");
     for (int i = 0; i < PROGRAMS; i++) {
         trial_end(trials[i]);
@@ -169,7 +169,7 @@ START_TEST(deadline_in_a_later_attempt)
     struct server *server = server_plain();
     struct trial *trials[PROGRAMS];
 
-    start_three(trials, server, "--retry 9 --backoff 0.2 --no-jitter "
+    start_each(trials, server, "--retry 9 --backoff 0.2 --no-jitter "
                 "--deadline 1.5 --timeout 1", "/hang?");
     for (int i = 0; i < PROGRAMS; i++) {
         trial_end(trials[i]);
@@ -186,7 +186,7 @@ START_TEST(deadline_of_a_late_url)
 
     struct trial *trials[PROGRAMS];
 
-    start_three(trials, server,
+    start_each(trials, server,
                 words("-c 1 --deadline 1 %s/delay/0.4 %s/delay/0.4",
                       server->base, server->base), "/delay/0.4?");
     for (int i = 0; i < PROGRAMS; i++) {

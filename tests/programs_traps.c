@@ -1,6 +1,7 @@
-// The traps: each shows its symptom, and the right program beside it does not.
-// Both run at the same time, each with a server of its own; what is compared is
-// the order of things, counts, and times within one run.
+// The traps: each shows its symptom, and the right program beside it does not,
+// whichever loop they wait with. Both run at the same time, each with a server
+// of its own; what is compared is the order of things, counts, and times within
+// one run.
 
 #include <signal.h>
 #include <stdlib.h>
@@ -10,6 +11,8 @@
 #include "suites.h"
 
 enum { RIGHT, WRONG, BOTH };
+
+enum { LOOPS = PROGRAMS - ASYNC };
 
 // Adds `count` URLs of the server with that path and a query that tells them
 // apart, from 0.
@@ -24,9 +27,10 @@ add_urls(struct ink *list, const struct server *server, int count,
 // A list to be fetched by fetch-async, or by a trap, in the words of
 // BUILD/async/traps. Frees the list.
 static struct trial *
-new_list(const char *trap, const char *options, struct ink *list)
+new_list(enum program program, const char *trap, const char *options,
+         struct ink *list)
 {
-    struct trial *trial = trial_new(ASYNC, "--format json %s", options);
+    struct trial *trial = trial_new(program, "--format json %s", options);
 
     if (trap)
         trial->file = words("async/traps/%s", trap);
@@ -37,9 +41,10 @@ new_list(const char *trap, const char *options, struct ink *list)
 
 // The same, started.
 static struct trial *
-start_list(const char *trap, const char *options, struct ink *list)
+start_list(enum program program, const char *trap, const char *options,
+           struct ink *list)
 {
-    struct trial *trial = new_list(trap, options, list);
+    struct trial *trial = new_list(program, trap, options, list);
 
     trial_start(trial);
     return trial;
@@ -88,7 +93,7 @@ START_TEST(blocking_call)
         struct ink list = {.length = 0};
         servers[i] = server_plain();
         add_urls(&list, servers[i], COUNT, words("/delay/%g", delay));
-        trials[i] = start_list(traps[i], "", &list);
+        trials[i] = start_list(_i, traps[i], "", &list);
     }
     for (int i = 0; i < BOTH; i++)
         expect_fetched(trials[i], COUNT);
@@ -115,7 +120,7 @@ START_TEST(one_blocking_call)
         struct ink list = {.length = 0};
         servers[i] = server_plain();
         add_urls(&list, servers[i], COUNT, path);
-        trials[i] = start_list(traps[i], "-c 20", &list);
+        trials[i] = start_list(_i, traps[i], "-c 20", &list);
     }
     for (int i = 0; i < BOTH; i++)
         expect_fetched(trials[i], COUNT);
@@ -146,7 +151,7 @@ START_TEST(one_blocking_call_holds_up_who_is_in_flight)
         add_urls(&list, server, IN_FLIGHT, words("/delay/%g", 2 * delay));
         add_urls(&list, server, 1, "/bytes/1");
         add_urls(&list, server, 1, words("/delay/%g", 3 * delay));
-        trials[i] = start_list(traps[i], "-c 10", &list);
+        trials[i] = start_list(_i, traps[i], "-c 10", &list);
     }
     for (int i = 0; i < BOTH; i++) {
         expect_fetched(trials[i], IN_FLIGHT + 2);
@@ -177,7 +182,7 @@ START_TEST(slot_held)
         ink_format(&list, "%s/flaky/1?id=a\n", servers[i]->base);
         ink_format(&list, "%s/flaky/1?id=b\n", servers[i]->base);
         add_urls(&list, servers[i], 6, "/delay/0.1");
-        trials[i] = start_list(traps[i], options, &list);
+        trials[i] = start_list(_i, traps[i], options, &list);
     }
     for (int i = 0; i < BOTH; i++) {
         double again[2];
@@ -212,7 +217,7 @@ START_TEST(no_cap)
         struct ink list = {.length = 0};
         servers[i] = server_plain();
         add_urls(&list, servers[i], COUNT, words("/delay/%g", patience(0.3)));
-        trials[i] = start_list(traps[i], "-c 5", &list);
+        trials[i] = start_list(_i, traps[i], "-c 5", &list);
     }
     for (int i = 0; i < BOTH; i++) {
         expect_fetched(trials[i], COUNT);
@@ -243,7 +248,7 @@ START_TEST(no_cap_and_few_descriptors)
 {
     enum { COUNT = 200 };
     static const char *const traps[] = {NULL, "no_cap"};
-    const struct misnomer *misnomer = &misnomers[_i];
+    const struct misnomer *misnomer = &misnomers[_i / LOOPS];
     struct trial *trials[BOTH];
     int misled = 0, fetched = 0;
 
@@ -255,7 +260,8 @@ START_TEST(no_cap_and_few_descriptors)
             ink_format(&list, misnomer->host, k);
             ink_format(&list, "%s/delay/0.1\n", port);
         }
-        trials[i] = new_list(traps[i], words("-c %d", misnomer->cap), &list);
+        trials[i] = new_list(ASYNC + _i % LOOPS, traps[i],
+                             words("-c %d", misnomer->cap), &list);
         trials[i]->descriptors = 64;
         trials[i]->preload = misnomer->preload;
         trial_start(trials[i]);
@@ -305,7 +311,7 @@ START_TEST(timers_side_by_side)
     for (int i = 0; i < BOTH; i++) {
         struct ink list = {.length = 0};
         add_urls(&list, server, COUNT, words("/delay/%g", delay));
-        trials[i] = start_list(timers[i], "", &list);
+        trials[i] = start_list(_i, timers[i], "", &list);
     }
     for (int i = 0; i < BOTH; i++) {
         trial_end(trials[i]);
@@ -340,7 +346,7 @@ START_TEST(timers_in_their_order)
         for (int k = 0; k < COUNT; k++)
             ink_format(&list, "http://127.0.0.1:1/delay/%g?9\n",
                        delays[k] * unit);
-        trials[i] = start_list(timers[i], "-c 3", &list);
+        trials[i] = start_list(_i, timers[i], "-c 3", &list);
         trial_end(trials[i]);
         expect_status(trials[i], 0);
         for (size_t k = 0; k < COUNT; k++)
@@ -377,7 +383,7 @@ enum { STOPS = sizeof stops / sizeof stops[0] };
 // Also a trap ends soon when it is told to.
 START_TEST(a_trap_stops)
 {
-    const struct stopped *stop = &stops[_i];
+    const struct stopped *stop = &stops[_i / LOOPS];
     const char *cap = strcmp(stop->trap, "one_blocking_call") == 0 ? "-c 12"
                                                                     : "-c 3";
     struct server *server = server_plain();
@@ -385,7 +391,7 @@ START_TEST(a_trap_stops)
     struct trial *trial;
 
     add_urls(&list, server, 12, stop->path);
-    trial = start_list(stop->trap, cap, &list);
+    trial = start_list(ASYNC + _i % LOOPS, stop->trap, cap, &list);
     if (stop->open > 0)
         await_seen(server, "open_requests", stop->open);
     else
@@ -409,16 +415,17 @@ programs_traps_suite(void)
     TCase *pauses = trial_case(suite, "timers");
     TCase *stopping = trial_case(suite, "stopping");
 
-    tcase_add_test(transfers, blocking_call);
-    tcase_add_test(transfers, one_blocking_call);
-    tcase_add_test(transfers, one_blocking_call_holds_up_who_is_in_flight);
-    tcase_add_test(transfers, slot_held);
-    tcase_add_test(transfers, no_cap);
+    tcase_add_loop_test(transfers, blocking_call, ASYNC, PROGRAMS);
+    tcase_add_loop_test(transfers, one_blocking_call, ASYNC, PROGRAMS);
+    tcase_add_loop_test(transfers, one_blocking_call_holds_up_who_is_in_flight,
+                        ASYNC, PROGRAMS);
+    tcase_add_loop_test(transfers, slot_held, ASYNC, PROGRAMS);
+    tcase_add_loop_test(transfers, no_cap, ASYNC, PROGRAMS);
     if (programs_are_bare())
         tcase_add_loop_test(transfers, no_cap_and_few_descriptors, 0,
-                            MISNOMERS);
-    tcase_add_test(pauses, timers_side_by_side);
-    tcase_add_test(pauses, timers_in_their_order);
-    tcase_add_loop_test(stopping, a_trap_stops, 0, STOPS);
+                            MISNOMERS * LOOPS);
+    tcase_add_loop_test(pauses, timers_side_by_side, ASYNC, PROGRAMS);
+    tcase_add_loop_test(pauses, timers_in_their_order, ASYNC, PROGRAMS);
+    tcase_add_loop_test(stopping, a_trap_stops, 0, STOPS * LOOPS);
     return suite;
 }

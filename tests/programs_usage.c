@@ -63,7 +63,7 @@ START_TEST(wrong_usage)
 
     for (int i = 0; i < PROGRAMS; i++) {
         struct trial *trial = trial_new(i, "http://127.0.0.1:1/");
-        const char *name = words("fetch-%s: ", name_of(i)), *end;
+        const char *name = words("%s: ", file_of(i)), *end;
         for (int k = 0; k < 4 && wrong->arguments[k]; k++)
             trial_word(trial, wrong->arguments[k]);
         trial_start(trial);
@@ -103,7 +103,7 @@ START_TEST(help)
     expect_status(shorter, 0);
     ck_assert_uint_eq(longer->err.length, 0);
     ck_assert_str_eq(longer->out.bytes, shorter->out.bytes);
-    ck_assert_ptr_nonnull(strstr(longer->out.bytes, name_of(_i)));
+    ck_assert_ptr_nonnull(strstr(longer->out.bytes, file_of(_i)));
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
         ck_assert_msg(strstr(longer->out.bytes, options[i]),
                       "--help does not explain %s", options[i]);
@@ -113,7 +113,7 @@ END_TEST
 START_TEST(version)
 {
     struct trial *trial = trial_run(_i, "--version");
-    const char *name = words("fetch-%s ", name_of(_i));
+    const char *name = words("%s ", file_of(_i));
 
     expect_status(trial, 0);
     ck_assert_uint_eq(trial->err.length, 0);
@@ -160,8 +160,8 @@ START_TEST(headers)
     trial_start(own);
     trial_end(own);
     ck_assert(strncmp(sent(plain, "User-Agent"),
-                      words("fetch-%s/", name_of(_i)),
-                      strlen(name_of(_i)) + 7) == 0);
+                      words("%s/", file_of(_i)),
+                      strlen(file_of(_i)) + 1) == 0);
     ck_assert_str_eq(sent(plain, "X-One"), "");
     ck_assert_str_eq(sent(plain, "Accept-Encoding"), "");
     ck_assert_str_eq(sent(own, "User-Agent"), "a walker/1");
@@ -264,14 +264,14 @@ START_TEST(progress_line)
 {
     static const char *const when[] = {"always", "auto", "never"};
     struct server *server = server_plain();
-    struct trial *trials[9];
+    struct trial *trials[3 * PROGRAMS];
 
-    for (int i = 0; i < 9; i++) {
+    for (int i = 0; i < 3 * PROGRAMS; i++) {
         trials[i] = trial_new(i / 3, "--format json --progress %s "
                               "%s/delay/1.3", when[i % 3], server->base);
         trial_start(trials[i]);
     }
-    for (int i = 0; i < 9; i++) {
+    for (int i = 0; i < 3 * PROGRAMS; i++) {
         trial_end(trials[i]);
         expect_status(trials[i], 0);
         ck_assert_uint_eq(trial_records(trials[i]), 1);
