@@ -23,6 +23,8 @@
 
 #include "programs_fixture.h"
 
+enum { MOST_HEARD = 32 };           // programs that are read at a time
+
 static struct trial *trials;        // of the current test, the latest first
 static char top[4096];              // holds the scratch directories of a case
 static char directory[4096];        // the test's own, "" if it has none yet
@@ -437,22 +439,9 @@ trial_pipe(struct trial *trial)
     int ends[2];
 
     ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
+    ck_assert_int_eq(fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
     trial->input = ends[0];
     trial->feed = ends[1];
-}
-
-void
-trial_feed(struct trial *trial, const char *text)
-{
-    ssize_t length = (ssize_t)strlen(text);
-
-    ck_assert_int_eq(write(trial->feed, text, (size_t)length), length);
-}
-
-void
-trial_feed_end(struct trial *trial)
-{
-    close_end(&trial->feed);
 }
 
 // --- in the child, before the program ----------------------------------------
@@ -559,6 +548,22 @@ become_program(struct trial *trial, int out, int err)
 
 // --- running -----------------------------------------------------------------
 
+// Forks so that a signal to the child waits until it is calm: in Check's own
+// handler it would end the tests.
+static pid_t
+fork_calmly(void)
+{
+    sigset_t all, before;
+    pid_t pid;
+
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &before);
+    pid = fork();
+    if (pid != 0)
+        sigprocmask(SIG_SETMASK, &before, NULL);
+    return pid;
+}
+
 void
 trial_start(struct trial *trial)
 {
@@ -575,7 +580,7 @@ trial_start(struct trial *trial)
         ck_assert_int_eq(pipe2(out, O_CLOEXEC), 0);
     ck_assert_int_eq(pipe2(err, O_CLOEXEC), 0);
     trial->started = seconds_now();
-    trial->pid = fork();
+    trial->pid = fork_calmly();
     ck_assert_int_ge(trial->pid, 0);
     if (trial->pid == 0)
         become_program(trial, out[1], err[1]);
@@ -599,21 +604,32 @@ read_pipe(int *fd, struct ink *ink)
         close_end(fd);
 }
 
-// Waits a moment for what the program writes, and reads it.
+// Waits a moment for what this program writes, and reads it. The others of the
+// test are read too: who is not read stands still.
 static void
 listen_to(struct trial *trial)
 {
-    struct pollfd fds[] = {
-        {.fd = trial->out_pipe, .events = POLLIN},
-        {.fd = trial->err_pipe, .events = POLLIN},
-    };
+    bool silent = trial->out_pipe < 0 && trial->err_pipe < 0;
+    struct trial *heard[MOST_HEARD];
+    struct pollfd fds[2 * MOST_HEARD];
+    nfds_t count = 0;
 
-    if (poll(fds, 2, 20) <= 0)
+    for (struct trial *t = trials; t && count < MOST_HEARD; t = t->next) {
+        if (t->out_pipe < 0 && t->err_pipe < 0)
+            continue;
+        fds[2 * count] = (struct pollfd){.fd = t->out_pipe, .events = POLLIN};
+        fds[2 * count + 1] = (struct pollfd){.fd = t->err_pipe,
+                                             .events = POLLIN};
+        heard[count++] = t;
+    }
+    if (poll(fds, 2 * count, silent ? 1 : 20) <= 0)
         return;
-    if (fds[0].revents)
-        read_pipe(&trial->out_pipe, &trial->out);
-    if (fds[1].revents)
-        read_pipe(&trial->err_pipe, &trial->err);
+    for (nfds_t i = 0; i < count; i++) {
+        if (fds[2 * i].revents)
+            read_pipe(&heard[i]->out_pipe, &heard[i]->out);
+        if (fds[2 * i + 1].revents)
+            read_pipe(&heard[i]->err_pipe, &heard[i]->err);
+    }
 }
 
 // Ends the test if a program has been waited for since `begin` for too long.
@@ -628,15 +644,38 @@ check_patience(struct trial *trial, double begin, const char *what)
     ck_abort_msg("waited in vain for %s: %s", what, story(trial));
 }
 
-// How many lines stand in it.
+// How many lines have come from its standard output.
 static size_t
-count_lines(const struct ink *ink)
+count_lines(struct trial *trial)
 {
-    size_t count = 0;
+    for (; trial->counted < trial->out.length; trial->counted++)
+        trial->lines += trial->out.bytes[trial->counted] == '\n';
+    return trial->lines;
+}
 
-    for (size_t i = 0; i < ink->length; i++)
-        count += ink->bytes[i] == '\n';
-    return count;
+void
+trial_feed(struct trial *trial, const char *text)
+{
+    double begin = seconds_now();
+    const char *end = text + strlen(text);
+
+    while (text < end) {
+        ssize_t count = write(trial->feed, text, (size_t)(end - text));
+        if (count > 0) {
+            text += count;
+            continue;
+        }
+        ck_assert_msg(errno == EAGAIN && trial->pid > 0, "cannot be fed: %s",
+                      story(trial));
+        listen_to(trial);
+        check_patience(trial, begin, "its taking the list");
+    }
+}
+
+void
+trial_feed_end(struct trial *trial)
+{
+    close_end(&trial->feed);
 }
 
 void
@@ -644,7 +683,7 @@ trial_await_lines(struct trial *trial, size_t lines)
 {
     double begin = seconds_now();
 
-    while (count_lines(&trial->out) < lines) {
+    while (count_lines(trial) < lines) {
         ck_assert_msg(trial->out_pipe >= 0, "ended before line %zu: %s",
                       lines, story(trial));
         listen_to(trial);

@@ -56,6 +56,7 @@ struct trial {
     int out_pipe, err_pipe; // the test's ends, or -1
     double started, ended;  // s, monotonic
     struct ink out, err;    // what it has written so far
+    size_t lines, counted;  // in `out`, of which so many bytes were looked at
     int status;             // its exit status; -1 if it died by `signal`
     int signal;
     json_t *records;        // by index; owned
@@ -111,8 +112,8 @@ void trial_words(struct trial *trial, const char *text);
 void trial_set(struct trial *trial, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-// Gives it a text as standard input, or a pipe that trial_feed writes into and
-// trial_feed_end closes.
+// Gives it a text as standard input, or a pipe that trial_feed writes into (and
+// meanwhile reads what the program writes) and trial_feed_end closes.
 void trial_list(struct trial *trial, const char *bytes, size_t length);
 void trial_pipe(struct trial *trial);
 void trial_feed(struct trial *trial, const char *text);
@@ -178,6 +179,7 @@ struct server {
 // Start a server that lives until the end of the test.
 struct server *server_plain(void);
 struct server *server_tls(void);
+struct server *server_spread(int addresses);    // 127.0.0.1, 127.0.0.2, ...
 
 // One of the counts in its /stats.
 long saw(const struct server *server, const char *count);

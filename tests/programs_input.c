@@ -299,7 +299,6 @@ START_TEST(read_as_needed)
     ssize_t count;
 
     trial_pipe(trial);
-    fcntl(trial->feed, F_SETFL, O_NONBLOCK);
     trial_start(trial);
     ink_format(&line, "%s/hang\n", server->base);
     trial_feed(trial, line.bytes);

@@ -82,6 +82,12 @@ server_tls(void)
     return start_server("--tls", true);
 }
 
+struct server *
+server_spread(int addresses)
+{
+    return start_server(words("--addresses=%d", addresses), false);
+}
+
 void
 witnesses_end(void)
 {
