@@ -99,6 +99,7 @@ static const struct {
     {"programs", "programs-stop", programs_stop_suite},
     {"programs", "programs-save", programs_save_suite},
     {"programs", "programs-limits", programs_limits_suite},
+    {"programs", "programs-thousands", programs_thousands_suite},
     {"programs", "programs-usage", programs_usage_suite},
     {"programs", "programs-traps", programs_traps_suite},
     {"programs", "programs-others", programs_others_suite},

@@ -80,6 +80,7 @@ Suite *programs_input_suite(void);
 Suite *programs_stop_suite(void);
 Suite *programs_save_suite(void);
 Suite *programs_limits_suite(void);
+Suite *programs_thousands_suite(void);
 Suite *programs_usage_suite(void);
 Suite *programs_traps_suite(void);
 Suite *programs_others_suite(void);
