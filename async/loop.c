@@ -162,6 +162,7 @@ void
 loop_work(struct loop *loop, struct fetch *fetch, void (*job)(struct fetch *))
 {
     narrate(&loop->narrator, WAITS_FOR_WORK, fetch);
+    fetch->waits_for_work = true;
     if (fetch->work.handed_out)
         return;
     fetch->job = job;
@@ -195,7 +196,7 @@ patience(const struct loop *loop, double batch_seconds)
 }
 
 // Takes back what helpers have done: a transfer that waited for its bytes to
-// be written goes on.
+// be written goes on. (One that has just ended stands among those landed.)
 static void
 take_work(struct loop *loop)
 {
@@ -203,10 +204,12 @@ take_work(struct loop *loop)
 
     while ((work = pool_done(loop->helpers))) {
         struct fetch *fetch = (struct fetch *)work;
-        if (fetch->in_loop)
+        if (fetch->in_loop) {
             curl_easy_pause(fetch->handle, CURLPAUSE_CONT);
-        else
+        } else if (fetch->waits_for_work) {
+            fetch->waits_for_work = false;
             queue_add(&loop->worked, fetch);
+        }
     }
 }
 

@@ -73,7 +73,7 @@ narrate(struct narrator *narrator, enum event event, const struct fetch *fetch)
 {
     static const char *const words[] = {
         [ENDED] = " has ended", [PAUSED] = " has paused long enough",
-        [WORKED] = " has been worked for",
+        [WORKED] = " is back from its helper",
         [WAITS_FOR_WORK] = " a helper works for it",
     };
 

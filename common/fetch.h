@@ -30,6 +30,7 @@ struct fetch {
     void (*job)(struct fetch *);    // a loop's: what a helper does for it
     CURLcode code;              // a loop's: how its transfer has ended
     bool in_loop;               // a loop's: it runs
+    bool waits_for_work;        // a loop's: it does not stand in a queue
     int slot;                   // the batch's number for it, from 0
 
     // known to fetch.c alone

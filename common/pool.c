@@ -20,6 +20,7 @@ struct pool {
     pthread_cond_t changed;     // there is work, or the end
     struct works waiting, done;
     int idle;                   // helpers that wait for work
+    int unclaimed;              // pieces that wait for a helper
     int started;
     bool closing;
     pthread_t helpers[];
@@ -55,7 +56,10 @@ wait_for_work(struct pool *pool)
         pthread_cond_wait(&pool->changed, &pool->lock);
         pool->idle--;
     }
-    return pool->closing ? NULL : take(&pool->waiting);
+    if (pool->closing)
+        return NULL;
+    pool->unclaimed--;
+    return take(&pool->waiting);
 }
 
 // Notes that a piece is done, and wakes the loop. Locked.
@@ -141,11 +145,13 @@ pool_hand(struct pool *pool, struct work *work)
 
     work->handed_out = true;
     pthread_mutex_lock(&pool->lock);
-    if (pool->idle == 0 && pool->started < pool->most)
+    if (pool->idle <= pool->unclaimed && pool->started < pool->most)
         start_helper(pool);
     alone = pool->started == 0;
-    if (!alone)
+    if (!alone) {
         put(&pool->waiting, work);
+        pool->unclaimed++;
+    }
     pthread_cond_signal(&pool->changed);
     pthread_mutex_unlock(&pool->lock);
     if (!alone)
