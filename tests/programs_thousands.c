@@ -36,6 +36,14 @@ in_flight(enum program program, int wanted)
                ? (int)limit.rlim_max - spare : wanted;
 }
 
+// So many seconds for what only waits: more where all is slower, but not so
+// much more as for a guard against hanging.
+static double
+leisure(double seconds)
+{
+    return getenv("WRAP") ? 5 * seconds : patience(seconds);
+}
+
 // --- the mix -----------------------------------------------------------------
 
 enum { MOST_ATTEMPTS = 3 };
@@ -132,7 +140,7 @@ make_mix(struct mix *mix, enum program program, int wanted)
     mix->trial = trial_new(
         program, "--format json -c %d --no-reuse --fail --retry %d --backoff "
         "0.05 --timeout %g --deadline %g", mix->cap, MOST_ATTEMPTS - 1,
-        patience(2.5), patience(6));
+        leisure(2.5), leisure(6));
     trial_pipe(mix->trial);
     fcntl(mix->trial->feed, F_SETPIPE_SZ, 1 << 20);     // room for the list
 }
@@ -363,7 +371,7 @@ START_TEST(cap_of_thousands)
     struct trial *trials[PROGRAMS];
 
     fetch_many(servers, trials, cap + cap / 4, words("-c %d", cap),
-               words("/delay/%g", patience(2)));
+               words("/delay/%g", leisure(2)));
     for (int i = ASYNC; i < PROGRAMS; i++) {
         ck_assert_int_eq(saw(servers[i], "max_requests"), cap);
         ck_assert_int_le(saw(servers[i], "max_connections"), cap);
@@ -379,7 +387,7 @@ START_TEST(reuse_among_thousands)
     struct trial *trials[PROGRAMS];
 
     fetch_many(servers, trials, 3 * cap, words("-c %d", cap),
-               words("/delay/%g", patience(0.5)));
+               words("/delay/%g", leisure(0.5)));
     for (int i = ASYNC; i < PROGRAMS; i++) {
         long connections = saw(servers[i], "connections");
         ck_assert_msg(connections <= cap + cap / 5, "%s: %ld connections for "
@@ -412,8 +420,10 @@ START_TEST(many_hosts)
     expect_status(trial, 0);
     connections = saw(server, "connections");
     ck_assert_uint_eq(trial_records(trial), (size_t)count);
-    ck_assert_msg(connections <= count / 2, "%ld connections for %d requests, "
-                  "%d in flight", connections, count, cap);
+    // With fewer places than hosts, none can be kept until it is wanted again.
+    ck_assert_msg(cap <= ADDRESSES || connections <= count / 2,
+                  "%ld connections for %d requests, %d in flight", connections,
+                  count, cap);
 }
 END_TEST
 
