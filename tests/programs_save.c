@@ -427,6 +427,33 @@ START_TEST(timeout_while_writing)
 }
 END_TEST
 
+// Transfers end, in any way, just while a helper finds the disk full.
+START_TEST(end_while_the_disk_fills)
+{
+    enum { EACH = 6 };
+    struct server *server = server_plain();
+    struct trial *trial = saving_slowly(WAYS - LOOPS + _i, 0.1,
+                                        "--timeout 0.5");
+
+    trial->file_size = 40000;
+    for (int i = 0; i < EACH; i++) {
+        add_urls(trial, server, 1, "/bytes/32768");
+        add_urls(trial, server, 1, "/bytes/65536");
+        add_urls(trial, server, 1, "/drip?seconds=4&bytes=400000");
+    }
+    run(trial);
+    expect_status(trial, 1);
+    ck_assert_uint_eq(trial_records(trial), 3 * EACH);
+    for (size_t i = 0; i < 3 * EACH; i++) {
+        const char *error = text_in(record(trial, i), "error");
+        ck_assert_msg(error ? strcmp(error, "timeout") == 0
+                              || (strcmp(error, "write") == 0 && i % 3 != 0)
+                            : i % 3 == 0, "record %zu: %s", i, story(trial));
+    }
+    expect_files(trial);
+}
+END_TEST
+
 // The connection breaks while bytes are written.
 START_TEST(reset_while_writing)
 {
@@ -496,6 +523,7 @@ programs_save_suite(void)
     tcase_add_loop_test(ends, directory_vanishes, 0, WAYS);
     tcase_add_loop_test(ends, retry_all_tries_to_write_again, 0, WAYS);
     tcase_add_loop_test(ends, timeout_while_writing, 0, LOOPS);
+    tcase_add_loop_test(ends, end_while_the_disk_fills, 0, LOOPS);
     tcase_add_loop_test(ends, reset_while_writing, 0, WAYS);
     tcase_add_loop_test(ends, interrupted_while_writing, 0, WAYS);
     return suite;

@@ -601,6 +601,7 @@ START_TEST(what_a_helper_could_not_write_ends_the_transfer)
     await_helpers();
     ck_assert_int_eq(body_take(&body, "a", 1), BODY_FAILS);
     ck_assert_int_eq(body.error, ENOSPC);
+    ck_assert_int_eq(body.length, MUCH);
     ck_assert(!finish_helped(false));
     ck_assert(!scratch_has(".5.part"));
 }
