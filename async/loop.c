@@ -74,9 +74,11 @@ loop_new(struct batch *batch, const struct options *options)
         return NULL;
     }
     loop->batch = batch;
-    loop->lap.what = "starting transfers";
     narrator_open(&loop->narrator, options);
     stall_watch(options->stall, &loop->in_flight);
+    loop->lap = (struct lap){
+        .begin = stall_begin(), .what = "starting transfers",
+    };
     batch_never_wait(batch, loop->helpers);
     return loop;
 }
@@ -118,10 +120,9 @@ begin_lap(struct loop *loop, const char *what, const struct fetch *fetch)
 void
 loop_sleeps(struct loop *loop)
 {
-    narrate_sleep(&loop->narrator, loop->in_flight,
-                  (int)loop->timers.count);
     end_lap(&loop->lap);
     stall_wait_begins();
+    narrate_sleep(&loop->narrator, loop->in_flight, (int)loop->timers.count);
 }
 
 void

@@ -8,6 +8,7 @@
 #include "fetch.h"
 #include "options.h"
 #include "say.h"
+#include "stop.h"
 
 enum { MOST_TOLD = 6 };         // sentences in a line; a wall is not wider
 
@@ -31,7 +32,7 @@ narrator_free(struct narrator *narrator)
 static void
 conclude(struct narrator *narrator)
 {
-    if (narrator->subject >= 0 && narrator->last == PAUSED)
+    if (narrator->subject >= 0 && narrator->last == PAUSED && !stopping())
         text_string(&narrator->line, " and queues for a permit");
     narrator->subject = -1;
 }

@@ -10,7 +10,12 @@
 #include <unistd.h>
 
 // So much is written at a time, and kept in memory for each body.
-enum { WRITTEN_AT_ONCE = 32 * 1024 };   // bytes
+enum { WRITTEN_AT_ONCE = 32 * 1024 };           // bytes
+
+// A body that is unpacked can come in bursts, and libcurl 7.88 keeps such a
+// burst in memory, and copies it, each time it finds the transfer paused. So it
+// is not: what is longer than this is written at once, in the loop's thread.
+enum { UNPACKED_AT_ONCE = 1024 * 1024 };        // bytes
 
 bool
 body_open(struct body *body, const struct body_rules *rules,
@@ -43,10 +48,10 @@ body_begin(struct body *body, long long index)
     body->length = 0;
     body->preview.length = 0;
     body->too_long = body->ended = false;
-    body->error = 0;
     if (!body->file)
         return;
     body->file->unwritten.length = 0;
+    body->file->error = 0;
     body->file->kept = false;
 }
 
@@ -69,16 +74,26 @@ static void
 save(struct body *body, const char *bytes, size_t length)
 {
     struct body_file *file = body->file;
+    bool unpacked = body->rules->unpacked;
 
     if (!text_reserve(&file->unwritten, length))
-        body->error = ENOMEM;
+        file->error = ENOMEM;
     text_add(&file->unwritten, bytes, length);
-    if (file->unwritten.length < WRITTEN_AT_ONCE)
+    if (file->unwritten.length
+        < (size_t)(unpacked ? UNPACKED_AT_ONCE : WRITTEN_AT_ONCE))
         return;
-    if (file->helpers)
+    if (file->helpers && !unpacked)
         pool_hand(file->helpers, file->work);
     else
         body_write_out(body);
+}
+
+int
+body_error(const struct body *body)
+{
+    const struct body_file *file = body->file;
+
+    return file && !file->work->handed_out ? file->error : 0;
 }
 
 enum body_answer
@@ -88,7 +103,7 @@ body_take(struct body *body, const char *bytes, size_t length)
 
     if (body->file && body->file->work->handed_out)
         return BODY_PAUSES;
-    if (body->error)
+    if (body_error(body))
         return BODY_FAILS;
     if (longest >= 0 && (int64_t)length > longest - body->length) {
         length = (size_t)(longest - body->length);
@@ -98,11 +113,9 @@ body_take(struct body *body, const char *bytes, size_t length)
     body->length += (int64_t)length;
     if (body->too_long)
         return BODY_FAILS;
-    if (!body->file)
-        return BODY_GOES_ON;
-    save(body, bytes, length);
-    return body->file->work->handed_out || !body->error ? BODY_GOES_ON
-                                                        : BODY_FAILS;
+    if (body->file)
+        save(body, bytes, length);
+    return body_error(body) ? BODY_FAILS : BODY_GOES_ON;
 }
 
 void
@@ -134,7 +147,7 @@ name_files(struct body *body, char part[PATH_MAX], char whole[PATH_MAX])
         && snprintf(whole, PATH_MAX, "%s/%lld", directory, body->index)
                < PATH_MAX)
         return true;
-    body->error = ENAMETOOLONG;
+    body->file->error = ENAMETOOLONG;
     return false;
 }
 
@@ -148,7 +161,7 @@ open_file(struct body *body)
     if (file->fd < 0 && name_files(body, part, whole)) {
         file->fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
         if (file->fd < 0)
-            body->error = errno;
+            body->file->error = errno;
     }
     return file->fd >= 0;
 }
@@ -159,15 +172,15 @@ body_write_out(struct body *body)
     struct text *unwritten = &body->file->unwritten;
     size_t done = 0;
 
-    if (body->error || !open_file(body))
+    if (body->file->error || !open_file(body))
         return;
-    while (done < unwritten->length && !body->error) {
+    while (done < unwritten->length && !body->file->error) {
         ssize_t written = write(body->file->fd, unwritten->bytes + done,
                                 unwritten->length - done);
         if (written >= 0)
             done += (size_t)written;
         else if (errno != EINTR)
-            body->error = errno;
+            body->file->error = errno;
     }
     unwritten->length = 0;
 }
@@ -184,13 +197,13 @@ body_finish(struct body *body)
     text_free(&file->unwritten);
     if (file->fd < 0)
         return;
-    if (close(file->fd) != 0 && !body->error)
-        body->error = errno;
+    if (close(file->fd) != 0 && !body->file->error)
+        body->file->error = errno;
     file->fd = -1;
     name_files(body, part, whole);
-    if (body->wanted && !body->error && rename(part, whole) != 0)
-        body->error = errno;
-    file->kept = body->wanted && !body->error;
+    if (body->wanted && !body->file->error && rename(part, whole) != 0)
+        body->file->error = errno;
+    file->kept = body->wanted && !body->file->error;
     if (!file->kept)
         unlink(part);
 }

@@ -18,6 +18,7 @@ struct body_rules {
     const char *directory;  // of the files, NULL: bodies are not saved
     int64_t longest;        // bytes, -1: no limit
     int preview;            // characters to keep
+    bool unpacked;          // libcurl unpacks them: see body.c
 };
 
 // The file of a body, with --save.
@@ -26,6 +27,7 @@ struct body_file {
     struct pool *helpers;   // NULL: it is written at once
     struct text unwritten;
     int fd;                 // of the file in the making, or -1
+    int error;              // errno of a failed open, write or rename, or 0
     bool kept;
 };
 
@@ -36,14 +38,13 @@ struct body {
     struct text preview;    // up to four bytes for each character asked for
     bool too_long;          // there was more than the limit
     bool ended, wanted;     // the file has to be ended: kept, or removed
-    int error;              // errno of a failed open, write or rename, or 0
     struct body_file *file; // owned; NULL: it is not saved
 };
 
 enum body_answer {
     BODY_GOES_ON,
     BODY_PAUSES,            // the bytes have to be offered again, later
-    BODY_FAILS,             // the transfer has to end (too_long, error)
+    BODY_FAILS,             // the transfer has to end: see too_long, body_error
 };
 
 // Prepares for bodies by these rules. Of a file bytes are written by `work`,
@@ -59,6 +60,9 @@ void body_begin(struct body *body, long long index);
 // Takes the next bytes.
 enum body_answer body_take(struct body *body, const char *bytes,
                            size_t length);
+
+// The errno of what went wrong with its file, as far as it is known; or 0.
+int body_error(const struct body *body);
 
 // Ends it: its file is to be kept if `wanted` and all went well.
 void body_end(struct body *body, bool wanted);

@@ -251,18 +251,21 @@ retry_later(struct fetch *fetch, const struct attempt *attempt, double now)
     return true;
 }
 
-// Waits for a descriptor: another transfer gives one back when it ends, and an
-// idle connection at once. That is no attempt, and no pause either. False if
+// Waits for a descriptor (or, for EAGAIN, the thread of a name lookup): another
+// transfer gives one back when it ends, and an idle connection at once. That is
+// no attempt, and no pause either. False if
 // there is nothing left to hope for.
 static bool
 wait_for_room(struct fetch *fetch, const struct attempt *attempt, double now)
 {
     const struct transfer *transfer = &fetch->transfer;
-    int error = transfer->body.error ? transfer->body.error
-                                     : transfer->system_error;
+    int error = body_error(&transfer->body);
     double pause = room_pause * (0.5 + erand48(fetch->dice));
 
-    if ((error != EMFILE && error != ENFILE) || now + pause >= fetch->deadline)
+    if (error == 0)
+        error = transfer->system_error;
+    if ((error != EMFILE && error != ENFILE && error != EAGAIN)
+        || now + pause >= fetch->deadline)
         return false;
     if (client_lent(fetch->client) == 0
         && ++fetch->waits_alone > MOST_WAITS_ALONE)
@@ -330,7 +333,8 @@ settle_file(struct fetch *fetch)
 {
     struct result *result = &fetch->result;
     struct attempt *attempt = &result->tries[result->attempts - 1];
-    int error = fetch->transfer.body.error;
+    int error = body_error(&fetch->transfer.body);
+    double now = clock_now();
 
     fetch->saving = false;
     result->saved = fetch->transfer.body.file->kept;
@@ -339,7 +343,8 @@ settle_file(struct fetch *fetch)
     attempt->error = result->error = error == EMFILE || error == ENFILE
                                          ? ERROR_RESOURCES : ERROR_WRITE;
     transfer_explain(&fetch->transfer, CURLE_WRITE_ERROR, result->error);
-    fetch->final = !wait_for_room(fetch, attempt, clock_now());
+    fetch->final = !wait_for_room(fetch, attempt, now)
+                   && !retry_later(fetch, attempt, now);
 }
 
 enum fetch_wants

@@ -63,22 +63,24 @@ lower_cap(struct options *options, rlim_t descriptors)
     options->concurrency = (int)most;
 }
 
-// Lets transfers and connections be as many as the descriptors bear: the lists
-// of most people name some hosts again and again, and an idle connection for
-// each saves opening one (four for each transfer is libcurl's own measure).
+// Lets transfers and connections be as many as the descriptors bear: most
+// lists name some hosts again and again, and an idle connection for each saves
+// opening one. (Four for each transfer is libcurl's own measure; half of the
+// descriptors are left for files and name lookups, and no idle connection is
+// kept where there are but a few.)
 static void
 fit_to_descriptors(struct options *options)
 {
     rlim_t limit = raise_descriptor_limit(options->concurrency);
     rlim_t own = limit < 2 * DESCRIPTORS_OWN ? limit / 2 : DESCRIPTORS_OWN;
-    rlim_t files, most;
+    rlim_t most = own < DESCRIPTORS_OWN ? 0 : (limit - own) / 2;
 
     if (transfer_descriptors > 0)
         lower_cap(options, limit - own);
-    files = options->body.directory ? (rlim_t)options->concurrency : 0;
-    most = limit - own - files;
-    options->connections = 4 * options->concurrency;
-    if (most < (rlim_t)options->connections)
+    options->connections = options->concurrency;
+    if (most > 4 * (rlim_t)options->concurrency)
+        options->connections = 4 * options->concurrency;
+    else if (most > (rlim_t)options->concurrency)
         options->connections = (int)most;
 }
 

@@ -397,6 +397,7 @@ options_parse(struct options *options, int argc, char **argv, int *status)
     *status = EXIT_USAGE;
     options->urls = argv + optind;
     options->narrate = options->narrate || options->narrate_pause > 0;
+    options->body.unpacked = options->compressed;
     options->style.preview = options->body.preview;
     options->style.save = options->body.directory;
     if (options->output && strcmp(options->output, "-") == 0)

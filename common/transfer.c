@@ -282,12 +282,13 @@ judge(const struct transfer *transfer, CURLcode code, int status)
         .os_error = transfer->system_error,
         .status = status,
     };
+    int unsaved = body_error(&transfer->body);
 
     if (transfer->header_bytes > LONGEST_HEADERS || transfer->body.too_long)
         return ERROR_TOO_LARGE;
-    if (transfer->body.error == EMFILE || transfer->body.error == ENFILE)
+    if (unsaved == EMFILE || unsaved == ENFILE)
         return ERROR_RESOURCES;
-    return transfer->body.error ? ERROR_WRITE : outcome_kind(&verdict);
+    return unsaved ? ERROR_WRITE : outcome_kind(&verdict);
 }
 
 void
@@ -332,13 +333,13 @@ transfer_explain(struct transfer *transfer, CURLcode code,
                  enum error_kind error)
 {
     const struct body *body = &transfer->body;
+    int unsaved = body_error(body);
     char *message = transfer->message;
 
     if (error == ERROR_NONE || (strstr(message, "://") && strchr(message, '@')))
         message[0] = '\0';      // or a proxy's URL, with its password
     if (error == ERROR_RESOURCES)
-        explain_resources(body->error ? body->error : transfer->system_error,
-                          message);
+        explain_resources(unsaved ? unsaved : transfer->system_error, message);
     else if (error == ERROR_TOO_LARGE && body->too_long)
         snprintf(message, CURL_ERROR_SIZE, "the body is longer than %lld bytes",
                  (long long)body->rules->longest);
@@ -347,7 +348,7 @@ transfer_explain(struct transfer *transfer, CURLcode code,
                  "bytes", LONGEST_HEADERS);
     else if (error == ERROR_WRITE)
         snprintf(message, CURL_ERROR_SIZE, "cannot save the body in %s: %s",
-                 body->rules->directory, strerror(body->error));
+                 body->rules->directory, strerror(unsaved));
     else if (error == ERROR_CANCELLED)
         snprintf(message, CURL_ERROR_SIZE, "interrupted");
     else if (error != ERROR_NONE && !message[0])

@@ -111,7 +111,7 @@ START_TEST(bytes_are_counted)
     ck_assert(take("de"));
     ck_assert_int_eq(body.length, 5);
     ck_assert(!body.too_long);
-    ck_assert_int_eq(body.error, 0);
+    ck_assert_int_eq(body_error(&body), 0);
 }
 END_TEST
 
@@ -167,12 +167,12 @@ START_TEST(next_body_forgets_an_error)
 {
     save_into(scratch_path("none"));
     ck_assert(!finish(true));
-    ck_assert_int_eq(body.error, ENOENT);
+    ck_assert_int_eq(body_error(&body), ENOENT);
     body_begin(&body, 6);
-    ck_assert_int_eq(body.error, 0);
+    ck_assert_int_eq(body_error(&body), 0);
     ck_assert(take("a"));
     ck_assert(!finish(false));
-    ck_assert_int_eq(body.error, 0);
+    ck_assert_int_eq(body_error(&body), 0);
 }
 END_TEST
 
@@ -226,7 +226,7 @@ START_TEST(body_that_is_not_saved_has_no_file)
     ck_assert_ptr_null(body.file);
     body_end(&body, true);
     ck_assert(!body_unfinished(&body));
-    ck_assert_int_eq(body.error, 0);
+    ck_assert_int_eq(body_error(&body), 0);
 }
 END_TEST
 
@@ -273,7 +273,7 @@ START_TEST(short_body_that_is_not_kept_never_had_a_file)
     ck_assert(!body_unfinished(&body));
     ck_assert(!scratch_has("5"));
     ck_assert(!scratch_has(".5.part"));
-    ck_assert_int_eq(body.error, 0);
+    ck_assert_int_eq(body_error(&body), 0);
 }
 END_TEST
 
@@ -287,7 +287,7 @@ START_TEST(file_that_is_not_kept_leaves_nothing)
     ck_assert(!finish(false));
     ck_assert(!scratch_has("5"));
     ck_assert(!scratch_has(".5.part"));
-    ck_assert_int_eq(body.error, 0);
+    ck_assert_int_eq(body_error(&body), 0);
 }
 END_TEST
 
@@ -358,9 +358,9 @@ START_TEST(missing_directory_is_an_error_at_the_end)
 {
     save_into(scratch_path("none"));
     ck_assert(take("abc"));
-    ck_assert_int_eq(body.error, 0);
+    ck_assert_int_eq(body_error(&body), 0);
     ck_assert(!finish(true));
-    ck_assert_int_eq(body.error, ENOENT);
+    ck_assert_int_eq(body_error(&body), ENOENT);
 }
 END_TEST
 
@@ -368,11 +368,11 @@ START_TEST(missing_directory_ends_a_long_transfer)
 {
     save_into(scratch_path("none"));
     ck_assert_int_eq(body_take(&body, much, MUCH), BODY_FAILS);
-    ck_assert_int_eq(body.error, ENOENT);
+    ck_assert_int_eq(body_error(&body), ENOENT);
     ck_assert_int_eq(body_take(&body, "abc", 3), BODY_FAILS);
     body_end(&body, false);
     ck_assert(!body_unfinished(&body));
-    ck_assert_int_eq(body.error, ENOENT);
+    ck_assert_int_eq(body_error(&body), ENOENT);
 }
 END_TEST
 
@@ -389,10 +389,10 @@ START_TEST(path_that_is_too_long_is_an_error)
     path[length] = '\0';
     save_into(path);
     body_write_out(&body);
-    ck_assert_int_eq(body.error, ENAMETOOLONG);
+    ck_assert_int_eq(body_error(&body), ENAMETOOLONG);
     ck_assert_int_eq(body.file->fd, -1);
     ck_assert(!finish(true));
-    ck_assert_int_eq(body.error, ENAMETOOLONG);
+    ck_assert_int_eq(body_error(&body), ENAMETOOLONG);
 }
 END_TEST
 
@@ -402,16 +402,16 @@ fill_disk(void)
 {
     ck_assert_int_eq(symlink("/dev/full", scratch_path(".5.part")), 0);
     begin_saving();
-    ck_assert_int_eq(body.error, 0);
+    ck_assert_int_eq(body_error(&body), 0);
 }
 
 START_TEST(full_disk_ends_the_transfer_and_leaves_nothing)
 {
     fill_disk();
     ck_assert_int_eq(body_take(&body, much, MUCH), BODY_FAILS);
-    ck_assert_int_eq(body.error, ENOSPC);
+    ck_assert_int_eq(body_error(&body), ENOSPC);
     ck_assert(!finish(_i));
-    ck_assert_int_eq(body.error, ENOSPC);
+    ck_assert_int_eq(body_error(&body), ENOSPC);
     ck_assert(!scratch_has("5"));
     ck_assert(!scratch_has(".5.part"));
 }
@@ -421,9 +421,9 @@ START_TEST(full_disk_is_found_out_at_the_end_too)
 {
     fill_disk();
     ck_assert(take("abc"));
-    ck_assert_int_eq(body.error, 0);
+    ck_assert_int_eq(body_error(&body), 0);
     ck_assert(!finish(true));
-    ck_assert_int_eq(body.error, ENOSPC);
+    ck_assert_int_eq(body_error(&body), ENOSPC);
     ck_assert(!scratch_has("5"));
     ck_assert(!scratch_has(".5.part"));
 }
@@ -435,7 +435,7 @@ START_TEST(failed_rename_is_an_error_and_leaves_nothing)
     begin_saving();
     ck_assert(take("abc"));
     ck_assert(!finish(true));
-    ck_assert_int_eq(body.error, EISDIR);
+    ck_assert_int_eq(body_error(&body), EISDIR);
     ck_assert(!scratch_has(".5.part"));
 }
 END_TEST
@@ -600,7 +600,7 @@ START_TEST(what_a_helper_could_not_write_ends_the_transfer)
     ck_assert(take_bytes(much, MUCH));
     await_helpers();
     ck_assert_int_eq(body_take(&body, "a", 1), BODY_FAILS);
-    ck_assert_int_eq(body.error, ENOSPC);
+    ck_assert_int_eq(body_error(&body), ENOSPC);
     ck_assert_int_eq(body.length, MUCH);
     ck_assert(!finish_helped(false));
     ck_assert(!scratch_has(".5.part"));
@@ -612,7 +612,7 @@ START_TEST(what_a_helper_could_not_write_last_is_not_kept)
     fill_disk();
     ck_assert(take_bytes(much, MUCH));
     ck_assert(!finish_helped(true));
-    ck_assert_int_eq(body.error, ENOSPC);
+    ck_assert_int_eq(body_error(&body), ENOSPC);
     ck_assert(!scratch_has("5"));
     ck_assert(!scratch_has(".5.part"));
 }

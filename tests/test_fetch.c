@@ -1012,7 +1012,7 @@ START_TEST(body_waits_for_a_descriptor)
     ck_assert_int_eq(fetch_next(fetch), FETCH_WORK);
     fetch_work(fetch);
     fetch->transfer.body.file->kept = false;
-    fetch->transfer.body.error = EMFILE;
+    fetch->transfer.body.file->error = EMFILE;
     ck_assert_int_eq(fetch_next(fetch), FETCH_PAUSE);
     ck_assert_int_eq(result->attempts, 0);
     poll(NULL, 0, (int)ceil(fetch->pause * 1000));
