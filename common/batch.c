@@ -180,6 +180,7 @@ batch_open(const struct options *options, int *status)
         return NULL;
     }
     batch->options = options;
+    batch->tally.concurrency = options->concurrency;
     pthread_mutex_init(&batch->list_lock, NULL);
     pthread_mutex_init(&batch->output_lock, NULL);
     if (!open_all(batch, status)) {

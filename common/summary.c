@@ -86,7 +86,7 @@ summary(const struct tally *tally)
 
     getrusage(RUSAGE_SELF, &usage);
     return json_pack(
-        "{si ss ss ss sI sI sI so sI sI sf sf sf sf sI sI si so*}",
+        "{si ss ss ss sI sI sI so sI sI sf sf sf sf sI sI si si so*}",
         "schema", 1,
         "program", program_name,
         "version", VERSION,
@@ -104,6 +104,7 @@ summary(const struct tally *tally)
         "peak_memory_bytes", own_status("VmHWM"),
         "peak_virtual_bytes", own_status("VmPeak"),
         "threads", tally->workers + 1,
+        "concurrency", tally->concurrency,
         "loop", loop());
 }
 

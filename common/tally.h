@@ -15,6 +15,7 @@ struct tally {
     long long attempts;
     int64_t bytes;                      // decoded body bytes
     int workers;                        // threads besides the main one
+    int concurrency;                    // the cap that was kept to
 };
 
 // Counts one more result.

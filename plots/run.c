@@ -257,6 +257,7 @@ check_summary(const struct bench *bench, struct run *run)
     run->peak = json_integer_value(peak);
     run->reserved = json_integer_value(reserved);
     run->own_seconds = json_number_value(seconds);
+    run->cap = json_integer_value(json_object_get(summary, "concurrency"));
     if (summary == NULL)
         reason = copy_text("it left no summary that can be read");
     else if (run->peak <= 0)
@@ -302,14 +303,16 @@ lack_of(const struct bench *bench, const struct run *run,
         const char *otherwise)
 {
     const struct measurement *m = &run->measured;
+    long urls = (long)program_of(bench, run)->urls;
     struct rlimit limit = {.rlim_max = RLIM_INFINITY};
     double most = (double)bench->scenario->descriptors;
 
     if (most == 0 && getrlimit(RLIMIT_NOFILE, &limit) == 0)
         most = (double)limit.rlim_max;
-    if ((double)m->descriptors >= ALL_OPEN * most)
+    if ((double)m->descriptors >= ALL_OPEN * most
+        || (run->cap > 0 && run->cap < urls))
         return "no descriptors";
-    if (m->threads > 1 && m->threads < (long)program_of(bench, run)->urls)
+    if (m->threads > 1 && m->threads < urls)
         return "no threads";
     return otherwise;
 }

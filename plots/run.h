@@ -45,6 +45,7 @@ struct run {
     double own_seconds;   // likewise
     long long peak;       // bytes: most resident (VmHWM), likewise
     long long reserved;   // bytes: most reserved (VmPeak), likewise
+    long long cap;        // transfers in flight at most, likewise; 0: unknown
 };
 
 // Returns the name of the file, in the folder of the results, with the first
