@@ -33,7 +33,7 @@ enum { MOST_PAUSED = 1000 };
 
 // A loop takes no more than this before it looks at its transfers again: each
 // costs libcurl a connection, and a burst of them the server's queue.
-enum { MOST_TAKEN_AT_ONCE = 128 };
+enum { MOST_TAKEN_AT_ONCE = 64 };
 
 // Records that a slow reader has not taken yet keep a loop from taking more.
 enum { MOST_UNWRITTEN = 64 * 1024 };    // bytes

@@ -12,12 +12,24 @@ clock_start(void)
     clock_gettime(CLOCK_MONOTONIC, &origin);
 }
 
-double
-clock_now(void)
+static double
+read_clock(clockid_t clock)
 {
     struct timespec now;
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(clock, &now);
     return (double)(now.tv_sec - origin.tv_sec)
            + (double)(now.tv_nsec - origin.tv_nsec) / 1e9;
+}
+
+double
+clock_now(void)
+{
+    return read_clock(CLOCK_MONOTONIC);
+}
+
+double
+clock_coarse(void)
+{
+    return read_clock(CLOCK_MONOTONIC_COARSE);
 }

@@ -10,4 +10,8 @@ void clock_start(void);
 // Seconds since clock_start; safe in a signal handler.
 double clock_now(void);
 
+// The same, up to ten milliseconds late, but quickly: for what is looked at
+// again and again (clock_gettime(2), CLOCK_MONOTONIC_COARSE).
+double clock_coarse(void);
+
 #endif

@@ -13,36 +13,45 @@ struct writer {
 
 // --- the fields, in the two formats for machines -----------------------------
 
+// A field's name as it stands in JSON, with the comma before it. A record has
+// many fields, and each is started by a single copy.
+struct name {
+    const char *bytes;
+    size_t length;
+};
+
+#define NAME(word) \
+    ((struct name){",\"" word "\":", sizeof ",\"" word "\":" - 1})
+
 // Starts a field: its name in JSON, a comma where one is needed in both.
 static void
-field(struct writer *writer, const char *name)
+field(struct writer *writer, struct name name)
 {
-    if (writer->started)
-        text_add(writer->out, ",", 1);
+    size_t comma = writer->started ? 0 : 1;     // the first one has none
+
     writer->started = true;
-    if (writer->format == FORMAT_JSON) {
-        text_add(writer->out, "\"", 1);
-        text_string(writer->out, name);
-        text_add(writer->out, "\":", 2);
-    }
+    if (writer->format == FORMAT_JSON)
+        text_add(writer->out, name.bytes + comma, name.length - comma);
+    else
+        text_add(writer->out, ",", 1 - comma);
 }
 
 static void
-integer_field(struct writer *writer, const char *name, long long number)
+integer_field(struct writer *writer, struct name name, long long number)
 {
     field(writer, name);
     text_integer(writer->out, number);
 }
 
 static void
-seconds_field(struct writer *writer, const char *name, double seconds)
+seconds_field(struct writer *writer, struct name name, double seconds)
 {
     field(writer, name);
     text_seconds(writer->out, seconds);
 }
 
 static void
-boolean_field(struct writer *writer, const char *name, bool value)
+boolean_field(struct writer *writer, struct name name, bool value)
 {
     field(writer, name);
     text_string(writer->out, value ? "true" : "false");
@@ -50,7 +59,7 @@ boolean_field(struct writer *writer, const char *name, bool value)
 
 // Foreign bytes; NULL is null in JSON and nothing in CSV.
 static void
-string_field(struct writer *writer, const char *name, const char *bytes,
+string_field(struct writer *writer, struct name name, const char *bytes,
              size_t length)
 {
     field(writer, name);
@@ -67,7 +76,7 @@ error_field(struct writer *writer, enum error_kind error)
 {
     const char *name = error_name(error);
 
-    string_field(writer, "error", name, name ? strlen(name) : 0);
+    string_field(writer, NAME("error"), name, name ? strlen(name) : 0);
 }
 
 static void
@@ -76,7 +85,7 @@ url_field(struct writer *writer, const struct text *url)
     struct text masked = {.bytes = NULL};
 
     text_url(&masked, url->bytes, url->length);
-    string_field(writer, "url", masked.bytes ? masked.bytes : "",
+    string_field(writer, NAME("url"), masked.bytes ? masked.bytes : "",
                  masked.length);
     text_free(&masked);
 }
@@ -84,13 +93,13 @@ url_field(struct writer *writer, const struct text *url)
 static void
 phase_fields(struct writer *writer, const struct attempt *attempt)
 {
-    seconds_field(writer, "start", attempt->start);
-    seconds_field(writer, "queued", attempt->queued);
-    seconds_field(writer, "namelookup", attempt->namelookup);
-    seconds_field(writer, "connect", attempt->connect);
-    seconds_field(writer, "tls", attempt->tls);
-    seconds_field(writer, "first_byte", attempt->first_byte);
-    seconds_field(writer, "total", attempt->total);
+    seconds_field(writer, NAME("start"), attempt->start);
+    seconds_field(writer, NAME("queued"), attempt->queued);
+    seconds_field(writer, NAME("namelookup"), attempt->namelookup);
+    seconds_field(writer, NAME("connect"), attempt->connect);
+    seconds_field(writer, NAME("tls"), attempt->tls);
+    seconds_field(writer, NAME("first_byte"), attempt->first_byte);
+    seconds_field(writer, NAME("total"), attempt->total);
 }
 
 // How many leading bytes of a body make its first `most` characters.
@@ -111,14 +120,14 @@ asked_fields(struct writer *writer, const struct result_style *style,
     struct text path = {.bytes = NULL};
 
     if (style->preview > 0)
-        string_field(writer, "preview",
+        string_field(writer, NAME("preview"),
                      result->preview->bytes ? result->preview->bytes : "",
                      characters(result->preview, style->preview));
     if (!style->save)
         return;
     if (result->saved)
         text_format(&path, "%s/%lld", style->save, result->index);
-    string_field(writer, "file", path.bytes, path.length);
+    string_field(writer, NAME("file"), path.bytes, path.length);
     text_free(&path);
 }
 
@@ -130,10 +139,10 @@ try_object(struct writer *writer, const struct result *result, int number)
     text_string(writer->out, number > 0 ? ",{" : "{");
     writer->started = false;
     phase_fields(writer, attempt);
-    seconds_field(writer, "waited", attempt->waited);
-    boolean_field(writer, "reused", attempt->reused);
-    integer_field(writer, "lane", result->lane);
-    integer_field(writer, "status", attempt->status);
+    seconds_field(writer, NAME("waited"), attempt->waited);
+    boolean_field(writer, NAME("reused"), attempt->reused);
+    integer_field(writer, NAME("lane"), result->lane);
+    integer_field(writer, NAME("status"), attempt->status);
     error_field(writer, attempt->error);
     text_string(writer->out, "}");
 }
@@ -159,17 +168,17 @@ fields(struct writer *writer, const struct result_style *style,
     struct attempt attempt = outline(result);
     const char *detail = result->detail[0] ? result->detail : NULL;
 
-    integer_field(writer, "index", result->index);
+    integer_field(writer, NAME("index"), result->index);
     url_field(writer, &result->url);
-    integer_field(writer, "status", result->status);
-    integer_field(writer, "length", result->length);
+    integer_field(writer, NAME("status"), result->status);
+    integer_field(writer, NAME("length"), result->length);
     error_field(writer, result->error);
-    string_field(writer, "detail", detail, strlen(result->detail));
-    integer_field(writer, "attempts", result->attempts);
+    string_field(writer, NAME("detail"), detail, strlen(result->detail));
+    integer_field(writer, NAME("attempts"), result->attempts);
     phase_fields(writer, &attempt);
-    seconds_field(writer, "waited", result->waited);
-    boolean_field(writer, "reused", attempt.reused);
-    integer_field(writer, "lane", result->lane);
+    seconds_field(writer, NAME("waited"), result->waited);
+    boolean_field(writer, NAME("reused"), attempt.reused);
+    integer_field(writer, NAME("lane"), result->lane);
     asked_fields(writer, style, result);
 }
 
@@ -182,7 +191,7 @@ write_json(struct text *out, const struct result_style *style,
     text_string(out, "{");
     fields(&writer, style, result);
     if (result->attempts > 1) {
-        field(&writer, "tries");
+        field(&writer, NAME("tries"));
         text_string(out, "[");
         for (int i = 0; i < result->attempts; i++)
             try_object(&writer, result, i);

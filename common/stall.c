@@ -1,5 +1,6 @@
 // Contract: see stall.h. Time is taken from a clock that stands still during a
-// stall that has been reported, so that none is reported twice.
+// stall that has been reported, so that none is reported twice; a coarse one,
+// because it is looked at a dozen times for each transfer.
 
 #include "stall.h"
 
@@ -52,7 +53,9 @@ tell(double seconds, const char *what, const char *url)
     reported += seconds;
     if (report.kept < MOST_KEPT)
         kept[report.kept++] = (struct stall){
-            .start = clock_now() - seconds, .seconds = seconds, .what = what,
+            .start = fmax(0, clock_coarse() - seconds),
+            .seconds = seconds,
+            .what = what,
             .waiting = *waiting,
         };
     report.count++;
@@ -67,13 +70,13 @@ tell(double seconds, const char *what, const char *url)
 double
 stall_begin(void)
 {
-    return watched ? clock_now() - reported : 0;
+    return watched ? clock_coarse() - reported : 0;
 }
 
 void
 stall_end(double begin, const char *what, const char *url)
 {
-    double seconds = watched ? clock_now() - reported - begin : 0;
+    double seconds = watched ? clock_coarse() - reported - begin : 0;
 
     if (watched && seconds > limit)
         tell(seconds, what, url);

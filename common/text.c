@@ -69,32 +69,29 @@ text_format(struct text *text, const char *format, ...)
     text->length += (size_t)length;
 }
 
-// Adds a whole number, with zeros in front up to `digits`.
-static void
-add_digits(struct text *text, unsigned long long number, int digits)
+// Writes a whole number in front of `end`, with zeros in front of it up to so
+// many digits; returns where it begins.
+static char *
+put_digits(char *end, unsigned long long number, int digits)
 {
-    char reversed[24];
-    int count = 0;
-
-    while (number > 0 || count < digits) {
-        reversed[count++] = (char)('0' + number % 10);
+    for (; number > 0 || digits > 0; digits--) {
+        *--end = (char)('0' + number % 10);
         number /= 10;
     }
-    if (!text_reserve(text, (size_t)count))
-        return;
-    while (count > 0)
-        text->bytes[text->length++] = reversed[--count];
+    return end;
 }
 
 void
 text_integer(struct text *text, long long number)
 {
-    if (number < 0) {
-        text_string(text, "-");
-        add_digits(text, 0 - (unsigned long long)number, 1);
-    } else {
-        add_digits(text, (unsigned long long)number, 1);
-    }
+    char digits[24], *end = digits + sizeof digits;
+    bool negative = number < 0;
+    char *begin = put_digits(end, negative ? 0 - (unsigned long long)number
+                                           : (unsigned long long)number, 1);
+
+    if (negative)
+        *--begin = '-';
+    text_add(text, begin, (size_t)(end - begin));
 }
 
 void
@@ -102,10 +99,12 @@ text_seconds(struct text *text, double seconds)
 {
     unsigned long long microseconds
         = seconds > 0 ? (unsigned long long)(seconds * 1e6 + 0.5) : 0;
+    char digits[32], *end = digits + sizeof digits;
+    char *begin = put_digits(end, microseconds % 1000000, 6);
 
-    add_digits(text, microseconds / 1000000, 1);
-    text_string(text, ".");
-    add_digits(text, microseconds % 1000000, 6);
+    *--begin = '.';
+    begin = put_digits(begin, microseconds / 1000000, 1);
+    text_add(text, begin, (size_t)(end - begin));
 }
 
 void

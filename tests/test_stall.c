@@ -12,6 +12,8 @@
 #include "suites.h"
 #include "support.h"
 
+#define COARSE 0.012     // s; what the meter's clock may be late
+
 static int in_flight;
 
 // Lets time pass, at least so much.
@@ -97,9 +99,9 @@ exceed_the_limit(void)
     report = stall_report();
     expect(report.count == 1 && report.kept == 1);
     expect(strcmp(report.stalls[0].what, "some work") == 0);
-    expect(report.stalls[0].seconds >= 0.06);
+    expect(report.stalls[0].seconds >= 0.06 - COARSE);
     expect(report.stalls[0].start >= 0);
-    expect(report.stalls[0].start + report.stalls[0].seconds <= now);
+    expect(report.stalls[0].start + report.stalls[0].seconds <= now + COARSE);
     expect(report.stalls[0].waiting == 3);
 }
 
@@ -173,8 +175,8 @@ stall_beside_a_nested_stall(void)
     expect(report.count == 2);
     expect(strcmp(report.stalls[0].what, "inner") == 0);
     expect(strcmp(report.stalls[1].what, "outer") == 0);
-    expect(report.stalls[0].seconds >= 0.2);
-    expect(report.stalls[1].seconds >= 0.06);
+    expect(report.stalls[0].seconds >= 0.2 - COARSE);
+    expect(report.stalls[1].seconds >= 0.06 - COARSE);
     expect(report.stalls[1].seconds < 0.2);
 }
 
@@ -200,7 +202,7 @@ stall_often(void)
     struct stall_report report;
 
     clock_start();
-    stall_watch(0, &in_flight);
+    stall_watch(-1, &in_flight);
     for (int i = 0; i < 300; i++) {
         double before = stall_begin();
         compute(1e-5);
