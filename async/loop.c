@@ -237,7 +237,7 @@ loop_wait(struct loop *loop)
 void
 loop_collect(struct loop *loop, CURLM *multi)
 {
-    struct queue ended = {NULL};
+    struct queue ended = {.first = NULL};
     struct fetch *fetch;
     CURLMsg *message;
     int unread;

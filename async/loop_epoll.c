@@ -122,9 +122,9 @@ epoller_open(struct loop *loop, const struct options *options)
     int count = (options->concurrency + SHARD_SIZE - 1) / SHARD_SIZE;
     struct epoller *epoller
         = calloc(1, sizeof *epoller + (size_t)count * sizeof(struct shard));
-    bool fine = epoller != NULL;
+    bool fine;
 
-    if (!fine)
+    if (!epoller)
         return NULL;
     epoller->loop = loop;
     epoller->count = count;

@@ -104,6 +104,32 @@ START_TEST(blocking_call)
 }
 END_TEST
 
+// The same call, made by helpers: as many at a time as there are of them, and the
+// loop is never held.
+START_TEST(stop_gap)
+{
+    enum { COUNT = 10, HELPERS = 5 };
+    double delay = patience(0.2);
+    struct server *server = server_plain();
+    struct ink list = {.length = 0};
+    struct trial *trial;
+    json_t *summary;
+
+    add_urls(&list, server, COUNT, words("/delay/%g", delay));
+    trial = start_list(_i, "stop_gap",
+                       words("-c %d --helpers %d --summary %s", COUNT, HELPERS,
+                             scratch("summary")), &list);
+    expect_fetched(trial, COUNT);
+    ck_assert_int_eq(saw(server, "max_requests"), HELPERS);
+    ck_assert(duration(trial) >= COUNT / HELPERS * delay);
+    ck_assert(duration(trial) < COUNT * delay);
+    summary = json_file(scratch("summary"));
+    ck_assert_int_eq(whole_in(summary, "threads"), HELPERS + 1);
+    ck_assert_int_eq(
+        whole_in(json_object_get(summary, "loop"), "stall_count"), 0);
+}
+END_TEST
+
 // For one URL of twenty, which is to be started together with the others: they
 // are asked for after it was answered.
 START_TEST(one_blocking_call)
@@ -416,6 +442,7 @@ programs_traps_suite(void)
     TCase *stopping = trial_case(suite, "stopping");
 
     tcase_add_loop_test(transfers, blocking_call, ASYNC, PROGRAMS);
+    tcase_add_loop_test(transfers, stop_gap, ASYNC, PROGRAMS);
     tcase_add_loop_test(transfers, one_blocking_call, ASYNC, PROGRAMS);
     tcase_add_loop_test(transfers, one_blocking_call_holds_up_who_is_in_flight,
                         ASYNC, PROGRAMS);
