@@ -3,6 +3,7 @@
 // there are helpers (--helpers), and each costs a thread. The fix: loop_add.
 
 #include "batch.h"
+#include "clock.h"
 #include "fetch.h"
 #include "fetch_all.h"
 #include "loop.h"
@@ -18,10 +19,16 @@ struct engine {
     struct semaphore permits;   // one for each transfer in flight
 };
 
-// Runs a transfer and waits for its end, in a helper's thread.
+// Runs a transfer and waits for its end, in a helper's thread. It starts now:
+// until there was a helper it has been queued.
 static void
 perform(struct fetch *fetch)
 {
+    struct attempt *attempt = &fetch->result.tries[fetch->result.attempts - 1];
+    double now = clock_now();
+
+    attempt->queued += now - attempt->start;
+    attempt->start = now;
     fetch->code = curl_easy_perform(fetch->handle);
 }
 
