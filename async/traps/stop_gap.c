@@ -1,6 +1,6 @@
-// The stop-gap for blocking_call.c: what blocks is handed to helper threads, and
-// the loop goes on until one of them wakes it. As many calls wait at a time as
-// there are helpers (--helpers), and each costs a thread. The fix: loop_add.
+// The stop-gap for blocking_call.c: what blocks is handed to helper threads,
+// and the loop goes on until one of them wakes it. As many calls wait at a time
+// as there are helpers (--helpers), and each costs a thread. The fix: loop_add.
 
 #include "batch.h"
 #include "clock.h"
