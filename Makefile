@@ -193,9 +193,12 @@ run-asan: $(TESTS)
 	for group in $(ASANCHECKED); do \
 	    BUILD=$(BUILD) CK_FORK=no $(BUILD)/check $$group || exit; done
 
+RACECHECKED = programs
+
 run-racecheck: $(TESTS)
-	TSAN_OPTIONS=suppressions=$(CURDIR)/tests/setup/tsan.suppressions \
-	    BUILD=$(BUILD) $(BUILD)/check programs
+	for group in $(RACECHECKED); do \
+	    TSAN_OPTIONS=suppressions=$(CURDIR)/tests/setup/tsan.suppressions \
+	        BUILD=$(BUILD) $(BUILD)/check $$group || exit; done
 
 lint:  ## what cppcheck, clang and shellcheck have to say
 	cppcheck --quiet --enable=warning,performance,portability \

@@ -21,7 +21,7 @@
 
 enum {
     SHARD_SIZE = 512,       // transfers in flight in a shard, about
-    MOST_EVENTS = 64,      // looked at in one turn
+    MOST_EVENTS = 64,       // looked at in one turn
 };
 
 struct shard {
