@@ -9,9 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "clock.h"
+#include "fetch_all.h"
 #include "options.h"
 #include "say.h"
 
@@ -19,6 +21,10 @@ static const double room_pause = 0.05;  // s, until a descriptor may be free
 
 // With nobody else in flight only idle connections can make room.
 enum { MOST_WAITS_ALONE = 3 };
+
+// A name lookup has so many descriptors for a moment, a transfer its own and
+// those of idle connections, and the program some besides.
+enum { LOOKUP_DESCRIPTORS = 4, OTHER_DESCRIPTORS = 24, MOST_DOUBTS = 5 };
 
 // The work of a fetch while its body comes in.
 static void
@@ -76,7 +82,7 @@ clear(struct fetch *fetch)
     struct result *result = &fetch->result;
 
     fetch->final = fetch->saving = false;
-    fetch->waits_alone = 0;
+    fetch->waits_alone = fetch->doubts = 0;
     fetch->next = NULL;
     fetch->deadline = INFINITY;
     fetch->transfer.body.preview.length = 0;
@@ -251,10 +257,23 @@ retry_later(struct fetch *fetch, const struct attempt *attempt, double now)
     return true;
 }
 
+// True if a host that was not found may be there: when all transfers in flight
+// look for theirs, descriptors run out, and nobody tells libcurl.
+static bool
+doubts_lookup(const struct fetch *fetch, const struct attempt *attempt)
+{
+    struct rlimit limit = {.rlim_cur = RLIM_INFINITY};
+    rlim_t each = LOOKUP_DESCRIPTORS + 2 * (rlim_t)transfer_descriptors;
+    rlim_t transfers = (rlim_t)client_lent(fetch->client) + 1;
+
+    getrlimit(RLIMIT_NOFILE, &limit);
+    return attempt->error == ERROR_DNS && fetch->doubts < MOST_DOUBTS
+           && each * transfers + OTHER_DESCRIPTORS > limit.rlim_cur;
+}
+
 // Waits for a descriptor (or, for EAGAIN, the thread of a name lookup): another
 // transfer gives one back when it ends, and an idle connection at once. That is
-// no attempt, and no pause either. False if
-// there is nothing left to hope for.
+// no attempt, and no pause either. False if there is nothing left to hope for.
 static bool
 wait_for_room(struct fetch *fetch, const struct attempt *attempt, double now)
 {
@@ -264,6 +283,10 @@ wait_for_room(struct fetch *fetch, const struct attempt *attempt, double now)
 
     if (error == 0)
         error = transfer->system_error;
+    if (error == 0 && doubts_lookup(fetch, attempt)) {
+        pause *= 1 << fetch->doubts++;
+        error = EMFILE;
+    }
     if ((error != EMFILE && error != ENFILE && error != EAGAIN)
         || now + pause >= fetch->deadline)
         return false;

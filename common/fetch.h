@@ -42,6 +42,7 @@ struct fetch {
     double due;                 // s; not to be started before
     double deadline;            // s; INFINITY if there is none
     int waits_alone;            // for a descriptor, with nobody in flight
+    int doubts;                 // lookups that failed, and were not believed
     unsigned short dice[3];     // erand48(3): its own, so no lock
     bool saving;                // its file is not settled yet
     bool final;

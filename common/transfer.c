@@ -254,12 +254,12 @@ retry_after(CURL *handle, int status)
 
 // The errno behind a failure. libcurl keeps the last one it saw, so that it
 // means something for a failed connect alone; and when descriptors run out
-// during a name lookup it speaks of the host: so ask for the two that a lookup
-// needs, and see.
+// during a name lookup it speaks of the host: so ask for the four that a lookup
+// needs (two of libcurl's, a file, a socket), and see.
 static int
 find_system_error(const struct transfer *transfer, CURL *handle, CURLcode code)
 {
-    int error = transfer->system_error, ends[2];
+    int error = transfer->system_error, ends[4];
 
     if (error == 0 && code == CURLE_COULDNT_CONNECT)
         error = (int)number(handle, CURLINFO_OS_ERRNO);
@@ -267,8 +267,12 @@ find_system_error(const struct transfer *transfer, CURL *handle, CURLcode code)
         return error;
     if (pipe2(ends, O_CLOEXEC) < 0)
         return errno;
-    close(ends[0]);
-    close(ends[1]);
+    if (pipe2(ends + 2, O_CLOEXEC) < 0)
+        error = errno;
+    for (int i = 0; i < (error ? 2 : 4); i++)
+        close(ends[i]);
+    if (error != 0)
+        return error;
     return strstr(transfer->message, "thread failed to start") ? EAGAIN : 0;
 }
 
@@ -320,6 +324,9 @@ explain_resources(int error, char *message)
         snprintf(message, CURL_ERROR_SIZE, "no descriptor left of %llu; raise "
                  "the limit with ulimit -n, or lower --concurrency",
                  (unsigned long long)limit.rlim_cur);
+    else if (error == EAGAIN)
+        snprintf(message, CURL_ERROR_SIZE, "no thread left for a name lookup; "
+                 "raise the limit with ulimit -u, or lower --concurrency");
     else if (error == EADDRNOTAVAIL)
         snprintf(message, CURL_ERROR_SIZE, "no local port left for this host; "
                  "reuse connections, or lower --concurrency");

@@ -23,6 +23,7 @@
 enum { LEAST_TESTS = 2400 };
 
 const char program_name[] = "check";
+const int transfer_descriptors = 1;
 
 static const struct {
     const char *group;

@@ -11,6 +11,7 @@
 #include "text.h"
 
 const char program_name[] = "fuzz";
+const int transfer_descriptors = 1;
 
 // The byte that is written LONG times in its place, to reach long lines with
 // few bytes.

@@ -8,6 +8,7 @@
 #include "options.h"
 
 const char program_name[] = "fuzz";
+const int transfer_descriptors = 1;
 
 enum { MOST_WORDS = 64 };
 

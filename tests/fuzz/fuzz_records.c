@@ -10,6 +10,7 @@
 #include "fuzz.h"
 
 const char program_name[] = "fuzz";
+const int transfer_descriptors = 1;
 
 // Reads the records of a file, and judges them.
 static void

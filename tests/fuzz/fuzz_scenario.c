@@ -9,6 +9,7 @@
 #include "fuzz.h"
 
 const char program_name[] = "fuzz";
+const int transfer_descriptors = 1;
 
 // So many digits in a row would only cost time: a million URLs.
 enum { MANY_DIGITS = 6 };

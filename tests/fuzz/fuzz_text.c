@@ -10,6 +10,7 @@
 #include "text.h"
 
 const char program_name[] = "fuzz";
+const int transfer_descriptors = 1;
 
 // True if both have the same characters, invalid parts as U+FFFD.
 static bool
