@@ -196,8 +196,21 @@ patience(const struct loop *loop, double batch_seconds)
     return seconds > 0 ? (int)ceil(seconds * 1e3) : 0;
 }
 
-// Takes back what helpers have done: a transfer that waited for its bytes to
-// be written goes on. (One that has just ended stands among those landed.)
+// Lets a transfer go on that waited for its bytes to be written. libcurl offers
+// what it has kept at once; when that is refused, nobody else would end it.
+static void
+resume(struct loop *loop, struct fetch *fetch)
+{
+    fetch->code = curl_easy_pause(fetch->handle, CURLPAUSE_CONT);
+    if (fetch->code == CURLE_OK)
+        return;
+    loop->reactor->remove(loop->state, fetch);
+    fetch->in_loop = false;
+    queue_add(&loop->landed, fetch);
+}
+
+// Takes back what helpers have done. (A transfer that has just ended stands
+// among those landed.)
 static void
 take_work(struct loop *loop)
 {
@@ -206,7 +219,7 @@ take_work(struct loop *loop)
     while ((work = pool_done(loop->helpers))) {
         struct fetch *fetch = (struct fetch *)work;
         if (fetch->in_loop) {
-            curl_easy_pause(fetch->handle, CURLPAUSE_CONT);
+            resume(loop, fetch);
         } else if (fetch->waits_for_work) {
             fetch->waits_for_work = false;
             queue_add(&loop->worked, fetch);

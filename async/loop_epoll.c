@@ -140,13 +140,23 @@ epoller_open(struct loop *loop, const struct options *options)
 
 // --- running -----------------------------------------------------------------
 
+// The multi handle of a fetch's shard.
+static CURLM *
+multi_of(const struct epoller *epoller, const struct fetch *fetch)
+{
+    return epoller->shards[fetch->slot % epoller->count].multi;
+}
+
 static CURLMcode
 epoller_add(void *state, struct fetch *fetch)
 {
-    struct epoller *epoller = state;
-    CURLM *multi = epoller->shards[fetch->slot % epoller->count].multi;
+    return curl_multi_add_handle(multi_of(state, fetch), fetch->handle);
+}
 
-    return curl_multi_add_handle(multi, fetch->handle);
+static void
+epoller_remove(void *state, struct fetch *fetch)
+{
+    curl_multi_remove_handle(multi_of(state, fetch), fetch->handle);
 }
 
 // Lets one socket's transfer go on; or, for CURL_SOCKET_TIMEOUT, those of the
@@ -232,6 +242,7 @@ epoller_wait(void *state, const struct pollfd others[OTHERS],
 const struct reactor epoll_reactor = {
     .open = epoller_open,
     .add = epoller_add,
+    .remove = epoller_remove,
     .wait = epoller_wait,
     .close = epoller_close,
 };

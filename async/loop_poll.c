@@ -47,6 +47,14 @@ poller_add(void *state, struct fetch *fetch)
     return curl_multi_add_handle(poller->multi, fetch->handle);
 }
 
+static void
+poller_remove(void *state, struct fetch *fetch)
+{
+    struct poller *poller = state;
+
+    curl_multi_remove_handle(poller->multi, fetch->handle);
+}
+
 // Waits as poll(2) does, but for the transfers too.
 static CURLMcode
 poll_all(struct poller *poller, const struct pollfd others[OTHERS],
@@ -66,6 +74,8 @@ poll_all(struct poller *poller, const struct pollfd others[OTHERS],
             };
     loop_sleeps(poller->loop);
     code = curl_multi_poll(poller->multi, waits, used, milliseconds, &ready);
+    for (unsigned i = 0; i < used; i++)
+        ready -= waits[i].revents != 0;
     loop_wakes(poller->loop, ready);
     return code;
 }
@@ -88,6 +98,7 @@ poller_wait(void *state, const struct pollfd others[OTHERS], int milliseconds)
 const struct reactor poll_reactor = {
     .open = poller_open,
     .add = poller_add,
+    .remove = poller_remove,
     .wait = poller_wait,
     .close = poller_close,
 };

@@ -25,6 +25,9 @@ struct reactor {
     // Starts the fetch's transfer.
     CURLMcode (*add)(void *state, struct fetch *fetch);
 
+    // Takes the fetch's transfer out, whether it has ended or not.
+    void (*remove)(void *state, struct fetch *fetch);
+
     // Waits once: for the transfers, for the others (a descriptor of -1 is
     // none), and for no longer than so many milliseconds. Then lets the
     // transfers go on, and collects those that have ended.

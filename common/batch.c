@@ -99,11 +99,12 @@ static bool
 check_summary(struct batch *batch, const char *path)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    int error = errno;
     bool in_use = same_file(fd, batch->list.fd)
                   || output_is(&batch->output, fd);
 
     if (fd < 0)
-        complain("cannot write the summary %s: %s", path, strerror(errno));
+        complain("cannot write the summary %s: %s", path, strerror(error));
     else if (in_use)
         complain("the summary %s would overwrite the list or the records",
                  path);
@@ -157,7 +158,8 @@ static bool
 open_all(struct batch *batch, int *status)
 {
     *status = EXIT_RESOURCES;
-    if (!client_open(&batch->client, batch->options)) {
+    if (!client_open(&batch->client, batch->options)
+        || !text_reserve(&batch->output.buffer, 2 * MOST_UNWRITTEN)) {
         complain("out of memory");
         return false;
     }
@@ -325,8 +327,8 @@ batch_give(struct batch *batch, struct fetch *fetch)
     fetch->next = batch->idle;
     batch->idle = fetch;
     batch->taken--;
-    if (!batch->never_wait)
-        output_flush(&batch->output, true);
+    if (!batch->never_wait || batch->output.buffer.length >= MOST_UNWRITTEN)
+        output_flush(&batch->output, !batch->never_wait);
     check_output(batch);
     progress_show(&batch->progress, &batch->tally, batch->taken);
     pthread_mutex_unlock(&batch->output_lock);
@@ -342,6 +344,8 @@ batch_refuse(struct batch *batch, const char *reason)
         fetch_refuse(fetch, reason);
         batch_give(batch, fetch);
     }
+    output_flush(&batch->output, true);     // if there was none, the header
+    check_output(batch);
 }
 
 void

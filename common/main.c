@@ -77,7 +77,7 @@ fit_to_descriptors(struct options *options)
 
     if (transfer_descriptors > 0)
         lower_cap(options, limit - own);
-    options->connections = options->concurrency;
+    options->connections = most > 0 ? options->concurrency : 1;
     if (most > 4 * (rlim_t)options->concurrency)
         options->connections = 4 * options->concurrency;
     else if (most > (rlim_t)options->concurrency)

@@ -99,7 +99,7 @@ static const struct option_row rows[] = {
     {0, "narrate", NULL, FLAG, AT(narrate), 0,
      "fetch-async: a line for each turn of the loop"},
     {0, "narrate-pause", "S", SECONDS, AT(narrate_pause), 0,
-     "the same, and time to read it"},
+     "the same, and stand still for S to read it"},
     {0, "stack-size", "BYTES", BYTES, AT(stack_size), 65536,
      "fetch-threaded: stack of a thread (the system's)"},
     {'q', "quiet", NULL, FLAG, AT(quiet), 0,

@@ -17,7 +17,7 @@ output_open(struct output *output, const char *path)
 {
     struct stat about;
 
-    *output = (struct output){.fd = STDOUT_FILENO};
+    output->fd = STDOUT_FILENO;
     if (path)
         output->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
     if (output->fd < 0 || fstat(output->fd, &about) != 0)
