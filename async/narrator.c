@@ -16,7 +16,8 @@ void
 narrator_open(struct narrator *narrator, const struct options *options)
 {
     *narrator = (struct narrator){
-        .speaks = options->narrate && !options->quiet, .pause = options->narrate_pause,
+        .speaks = options->narrate && !options->quiet,
+        .pause = options->narrate_pause,
         .subject = -1,
     };
     narrate_wake(narrator, 0);
