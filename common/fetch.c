@@ -257,15 +257,17 @@ retry_later(struct fetch *fetch, const struct attempt *attempt, double now)
     return true;
 }
 
-// True if a host that was not found may be there: when all transfers in flight
-// look for theirs, descriptors run out, and nobody tells libcurl.
+// True if a host that was not found may be there: when as many transfers as the
+// cap allows look for theirs, descriptors can run out, and nobody tells libcurl.
 static bool
 doubts_lookup(const struct fetch *fetch, const struct attempt *attempt)
 {
     struct rlimit limit = {.rlim_cur = RLIM_INFINITY};
     rlim_t each = LOOKUP_DESCRIPTORS + 2 * (rlim_t)transfer_descriptors;
-    rlim_t transfers = (rlim_t)client_lent(fetch->client) + 1;
+    rlim_t transfers = (rlim_t)fetch->client->options->concurrency;
 
+    if (transfer_descriptors == 0)
+        transfers = 1;
     getrlimit(RLIMIT_NOFILE, &limit);
     return attempt->error == ERROR_DNS && fetch->doubts < MOST_DOUBTS
            && each * transfers + OTHER_DESCRIPTORS > limit.rlim_cur;

@@ -176,6 +176,19 @@ START_TEST(no_descriptors)
 }
 END_TEST
 
+// Nothing to fetch, and nothing to fetch it with.
+START_TEST(empty_list_without_a_loop)
+{
+    struct trial *trial = trial_new(_i, "--format csv");
+
+    trial->descriptors = 5;
+    trial_list(trial, "", 0);
+    trial_start(trial);
+    trial_end(trial);
+    ck_assert_msg(trial->signal == 0, "%s", story(trial));
+}
+END_TEST
+
 // Bodies to be saved need one more each.
 START_TEST(few_descriptors_for_bodies)
 {
@@ -339,6 +352,7 @@ programs_limits_suite(void)
         tcase_add_loop_test(files, few_descriptors_for_lookups, 0,
                             DESCRIPTORS);
         tcase_add_loop_test(files, no_descriptors, 0, PROGRAMS);
+        tcase_add_loop_test(files, empty_list_without_a_loop, 0, PROGRAMS);
         tcase_add_loop_test(files, few_descriptors_for_bodies, 0, PROGRAMS);
         tcase_add_test(threads, small_stacks);
     }

@@ -454,6 +454,27 @@ START_TEST(end_while_the_disk_fills)
 }
 END_TEST
 
+// A transfer that pauses for its bytes to be written, and cannot go on because
+// they were not, ends at once and not when libcurl next looks at the clock.
+START_TEST(pause_on_a_full_disk)
+{
+    enum { COUNT = 100 };
+    struct server *server = server_plain();
+    struct trial *trial = saving(WAYS - LOOPS + _i, words(
+        "-c %d --timeout %g", COUNT, patience(20)));
+
+    trial->file_size = 30000;
+    add_urls(trial, server, COUNT, "/bytes/100000");
+    run(trial);
+    expect_status(trial, 1);
+    ck_assert_uint_eq(trial_records(trial), COUNT);
+    for (size_t i = 0; i < COUNT; i++) {
+        expect_record(trial, i, 200, "write", 1);
+        ck_assert(time_in(record(trial, i), "total") < patience(9));
+    }
+}
+END_TEST
+
 // The connection breaks while bytes are written.
 START_TEST(reset_while_writing)
 {
@@ -524,6 +545,7 @@ programs_save_suite(void)
     tcase_add_loop_test(ends, retry_all_tries_to_write_again, 0, WAYS);
     tcase_add_loop_test(ends, timeout_while_writing, 0, LOOPS);
     tcase_add_loop_test(ends, end_while_the_disk_fills, 0, LOOPS);
+    tcase_add_loop_test(ends, pause_on_a_full_disk, 0, LOOPS);
     tcase_add_loop_test(ends, reset_while_writing, 0, WAYS);
     tcase_add_loop_test(ends, interrupted_while_writing, 0, WAYS);
     return suite;
