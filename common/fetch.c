@@ -257,8 +257,9 @@ retry_later(struct fetch *fetch, const struct attempt *attempt, double now)
     return true;
 }
 
-// True if a host that was not found may be there: when as many transfers as the
-// cap allows look for theirs, descriptors can run out, and nobody tells libcurl.
+// True if a host that was not found may be there: when as many transfers as
+// the cap allows look for theirs, descriptors can run out, and libcurl is not
+// told of it.
 static bool
 doubts_lookup(const struct fetch *fetch, const struct attempt *attempt)
 {
