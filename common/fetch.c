@@ -267,11 +267,12 @@ doubts_lookup(const struct fetch *fetch, const struct attempt *attempt)
     rlim_t each = LOOKUP_DESCRIPTORS + 2 * (rlim_t)transfer_descriptors;
     rlim_t transfers = (rlim_t)fetch->client->options->concurrency;
 
+    if (attempt->error != ERROR_DNS || fetch->doubts >= MOST_DOUBTS)
+        return false;
     if (transfer_descriptors == 0)
         transfers = 1;
     getrlimit(RLIMIT_NOFILE, &limit);
-    return attempt->error == ERROR_DNS && fetch->doubts < MOST_DOUBTS
-           && each * transfers + OTHER_DESCRIPTORS > limit.rlim_cur;
+    return each * transfers + OTHER_DESCRIPTORS > limit.rlim_cur;
 }
 
 // Waits for a descriptor (or, for EAGAIN, the thread of a name lookup): another

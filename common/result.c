@@ -4,86 +4,95 @@
 
 #include <string.h>
 
-// One field of a record, told to the format that is being written.
+// A record that is being written, in one of the two formats for machines. Each
+// field is followed by a comma, of which the last gives way to the record's end.
 struct writer {
     struct text *out;
     enum format format;
-    bool started;           // a field of this object or line stands already
 };
 
 // --- the fields, in the two formats for machines -----------------------------
 
-// A field's name as it stands in JSON, with the comma before it. A record has
-// many fields, and each is started by a single copy.
+// A field's name as it stands in JSON.
 struct name {
     const char *bytes;
     size_t length;
 };
 
-#define NAME(word) \
-    ((struct name){",\"" word "\":", sizeof ",\"" word "\":" - 1})
+#define NAME(word) ((struct name){"\"" word "\":", sizeof "\"" word "\":" - 1})
 
-// Starts a field: its name in JSON, a comma where one is needed in both.
-static void
-field(struct writer *writer, struct name name)
+// Starts a field. CSV has the names in its header.
+static inline void
+begin_field(const struct writer *writer, struct name name)
 {
-    size_t comma = writer->started ? 0 : 1;     // the first one has none
-
-    writer->started = true;
     if (writer->format == FORMAT_JSON)
-        text_add(writer->out, name.bytes + comma, name.length - comma);
-    else
-        text_add(writer->out, ",", 1 - comma);
+        text_add(writer->out, name.bytes, name.length);
 }
 
-static void
-integer_field(struct writer *writer, struct name name, long long number)
+static inline void
+integer_field(const struct writer *writer, struct name name, long long number)
 {
-    field(writer, name);
+    begin_field(writer, name);
     text_integer(writer->out, number);
+    text_add(writer->out, ",", 1);
 }
 
-static void
-seconds_field(struct writer *writer, struct name name, double seconds)
+static inline void
+seconds_field(const struct writer *writer, struct name name, double seconds)
 {
-    field(writer, name);
+    begin_field(writer, name);
     text_seconds(writer->out, seconds);
+    text_add(writer->out, ",", 1);
 }
 
-static void
-boolean_field(struct writer *writer, struct name name, bool value)
+static inline void
+boolean_field(const struct writer *writer, struct name name, bool value)
 {
-    field(writer, name);
-    text_string(writer->out, value ? "true" : "false");
+    begin_field(writer, name);
+    text_string(writer->out, value ? "true," : "false,");
 }
 
 // Foreign bytes; NULL is null in JSON and nothing in CSV.
 static void
-string_field(struct writer *writer, struct name name, const char *bytes,
+string_field(const struct writer *writer, struct name name, const char *bytes,
              size_t length)
 {
-    field(writer, name);
+    begin_field(writer, name);
     if (writer->format == FORMAT_CSV)
         text_csv(writer->out, bytes ? bytes : "", length);
     else if (bytes)
         text_json(writer->out, bytes, length);
     else
-        text_string(writer->out, "null");
+        text_add(writer->out, "null", 4);
+    text_add(writer->out, ",", 1);
+}
+
+// Puts a record's end, or an object's, in the place of the last comma.
+static void
+end_fields(const struct writer *writer, char end)
+{
+    if (writer->out->length > 0)        // or memory ran out
+        writer->out->bytes[writer->out->length - 1] = end;
 }
 
 static void
-error_field(struct writer *writer, enum error_kind error)
+error_field(const struct writer *writer, enum error_kind error)
 {
     const char *name = error_name(error);
 
     string_field(writer, NAME("error"), name, name ? strlen(name) : 0);
 }
 
+// Only what has an "@" in it can have a password, which is masked.
 static void
-url_field(struct writer *writer, const struct text *url)
+url_field(const struct writer *writer, const struct text *url)
 {
     struct text masked = {.bytes = NULL};
 
+    if (!memchr(url->bytes, '@', url->length)) {
+        string_field(writer, NAME("url"), url->bytes, url->length);
+        return;
+    }
     text_url(&masked, url->bytes, url->length);
     string_field(writer, NAME("url"), masked.bytes ? masked.bytes : "",
                  masked.length);
@@ -91,7 +100,7 @@ url_field(struct writer *writer, const struct text *url)
 }
 
 static void
-phase_fields(struct writer *writer, const struct attempt *attempt)
+phase_fields(const struct writer *writer, const struct attempt *attempt)
 {
     seconds_field(writer, NAME("start"), attempt->start);
     seconds_field(writer, NAME("queued"), attempt->queued);
@@ -114,7 +123,7 @@ characters(const struct text *body, int most)
 }
 
 static void
-asked_fields(struct writer *writer, const struct result_style *style,
+asked_fields(const struct writer *writer, const struct result_style *style,
              const struct result *result)
 {
     struct text path = {.bytes = NULL};
@@ -132,19 +141,18 @@ asked_fields(struct writer *writer, const struct result_style *style,
 }
 
 static void
-try_object(struct writer *writer, const struct result *result, int number)
+try_object(const struct writer *writer, const struct result *result,
+           const struct attempt *attempt)
 {
-    const struct attempt *attempt = &result->tries[number];
-
-    text_string(writer->out, number > 0 ? ",{" : "{");
-    writer->started = false;
+    text_add(writer->out, "{", 1);
     phase_fields(writer, attempt);
     seconds_field(writer, NAME("waited"), attempt->waited);
     boolean_field(writer, NAME("reused"), attempt->reused);
     integer_field(writer, NAME("lane"), result->lane);
     integer_field(writer, NAME("status"), attempt->status);
     error_field(writer, attempt->error);
-    text_string(writer->out, "}");
+    end_fields(writer, '}');
+    text_add(writer->out, ",", 1);
 }
 
 // The first attempt's start, and the last one's phases.
@@ -162,7 +170,7 @@ outline(const struct result *result)
 }
 
 static void
-fields(struct writer *writer, const struct result_style *style,
+fields(const struct writer *writer, const struct result_style *style,
        const struct result *result)
 {
     struct attempt attempt = outline(result);
@@ -186,28 +194,29 @@ static void
 write_json(struct text *out, const struct result_style *style,
            const struct result *result)
 {
-    struct writer writer = {.out = out, .format = FORMAT_JSON};
+    const struct writer writer = {.out = out, .format = FORMAT_JSON};
 
-    text_string(out, "{");
+    text_add(out, "{", 1);
     fields(&writer, style, result);
     if (result->attempts > 1) {
-        field(&writer, NAME("tries"));
-        text_string(out, "[");
+        text_string(out, "\"tries\":[");
         for (int i = 0; i < result->attempts; i++)
-            try_object(&writer, result, i);
-        text_string(out, "]");
+            try_object(&writer, result, &result->tries[i]);
+        end_fields(&writer, ']');
+        text_add(out, ",", 1);
     }
-    text_string(out, "}\n");
+    end_fields(&writer, '}');
+    text_add(out, "\n", 1);
 }
 
 static void
 write_csv(struct text *out, const struct result_style *style,
           const struct result *result)
 {
-    struct writer writer = {.out = out, .format = FORMAT_CSV};
+    const struct writer writer = {.out = out, .format = FORMAT_CSV};
 
     fields(&writer, style, result);
-    text_string(out, "\n");
+    end_fields(&writer, '\n');
 }
 
 // --- the table, for people ---------------------------------------------------

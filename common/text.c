@@ -17,13 +17,11 @@ text_free(struct text *text)
 }
 
 bool
-text_reserve(struct text *text, size_t more)
+text_grow(struct text *text, size_t more)
 {
     size_t room = text->room ? text->room : 32;
     char *bytes;
 
-    if (text->room - text->length >= more)
-        return true;
     while (room - text->length < more)
         room *= 2;
     bytes = realloc(text->bytes, room);
@@ -34,15 +32,6 @@ text_reserve(struct text *text, size_t more)
     text->bytes = bytes;
     text->room = room;
     return true;
-}
-
-void
-text_add(struct text *text, const char *bytes, size_t length)
-{
-    if (length > 0 && text_reserve(text, length)) {
-        memcpy(text->bytes + text->length, bytes, length);
-        text->length += length;
-    }
 }
 
 void
@@ -97,13 +86,16 @@ text_integer(struct text *text, long long number)
 void
 text_seconds(struct text *text, double seconds)
 {
-    unsigned long long microseconds
-        = seconds > 0 ? (unsigned long long)(seconds * 1e6 + 0.5) : 0;
-    char digits[32], *end = digits + sizeof digits;
-    char *begin = put_digits(end, microseconds % 1000000, 6);
+    long long microseconds = seconds > 0 ? (long long)(seconds * 1e6 + 0.5) : 0;
+    char digits[32], *end = digits + sizeof digits, *begin;
 
+    if (microseconds == 0) {            // half of all, where connections last
+        text_add(text, "0.000000", 8);
+        return;
+    }
+    begin = put_digits(end, (unsigned)(microseconds % 1000000), 6);
     *--begin = '.';
-    begin = put_digits(begin, microseconds / 1000000, 1);
+    begin = put_digits(begin, (unsigned long long)microseconds / 1000000, 1);
     text_add(text, begin, (size_t)(end - begin));
 }
 

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct text {
     char *bytes;        // owned; not terminated by a NUL
@@ -19,10 +20,25 @@ struct text {
 void text_free(struct text *text);
 
 // Makes room for `more` bytes after the end; false when memory ran out.
-bool text_reserve(struct text *text, size_t more);
+bool text_grow(struct text *text, size_t more);
+static inline bool
+text_reserve(struct text *text, size_t more)
+{
+    return text->room - text->length >= more || text_grow(text, more);
+}
 
-// Adds bytes, a string, a printf-formatted piece, or an integer.
-void text_add(struct text *text, const char *bytes, size_t length);
+// Adds bytes. It stands here so that a short piece of known length costs no
+// call: a record has some fifty of them.
+static inline void
+text_add(struct text *text, const char *bytes, size_t length)
+{
+    if (length > 0 && text_reserve(text, length)) {
+        memcpy(text->bytes + text->length, bytes, length);
+        text->length += length;
+    }
+}
+
+// Adds a string, a printf-formatted piece, or an integer.
 void text_string(struct text *text, const char *string);
 void text_format(struct text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

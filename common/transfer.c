@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/resource.h>
@@ -120,6 +121,25 @@ set_trust(CURL *handle, const struct options *options)
     return fine;
 }
 
+// libcurl looks for a proxy in the environment at every transfer. If none is
+// named there (curl(1), ENVIRONMENT), it need not, nor keep whom to trust for it.
+static bool
+set_proxy(CURL *handle)
+{
+    static const char *const names[] = {
+        "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY",
+    };
+    bool fine = true;
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (getenv(names[i]))
+            return true;
+    SET(CURLOPT_NOPROXY, "*");
+    SET(CURLOPT_PROXY_CAINFO, NULL);
+    SET(CURLOPT_PROXY_CAPATH, NULL);
+    return fine;
+}
+
 static bool
 set_reuse(CURL *handle, const struct options *options)
 {
@@ -195,8 +215,8 @@ transfer_prepare(CURL *handle, const struct options *options, CURLSH *share,
 
     SET(CURLOPT_SHARE, share);
     return fine && only_http(handle) && set_trust(handle, options)
-           && set_reuse(handle, options) && set_callbacks(handle)
-           && set_request(handle, options, user_agent);
+           && set_proxy(handle) && set_reuse(handle, options)
+           && set_callbacks(handle) && set_request(handle, options, user_agent);
 }
 
 bool

@@ -171,6 +171,34 @@ START_TEST(headers)
 }
 END_TEST
 
+// The variables that may name a proxy, and what becomes of a URL then.
+static const struct {
+    const char *variable, *scheme, *error;
+} proxies[] = {
+    {"http_proxy", "http", NULL},       {"all_proxy", "http", NULL},
+    {"ALL_PROXY", "http", NULL},        {"HTTP_PROXY", "http", "dns"},
+    {"https_proxy", "https", "protocol"},
+    {"HTTPS_PROXY", "https", "protocol"},
+};
+
+enum { PROXIES = sizeof proxies / sizeof proxies[0] };
+
+// The server takes the part of a proxy, one without CONNECT, for a host that
+// does not exist. HTTP_PROXY does not count: a CGI client could set it.
+START_TEST(proxy_of_the_environment)
+{
+    for (int i = 0; i < PROGRAMS; i++) {
+        struct trial *trial = trial_new(i, "--format json %s://no.invalid/",
+                                        proxies[_i].scheme);
+        trial_set(trial, "%s=%s", proxies[_i].variable, server_plain()->base);
+        trial_start(trial);
+        trial_end(trial);
+        expect_record(trial, 0, proxies[_i].error ? 0 : 200,
+                      proxies[_i].error, 1);
+    }
+}
+END_TEST
+
 // --- what must not come out --------------------------------------------------
 
 static const char *const formats[] = {"table", "csv", "json"};
@@ -292,6 +320,7 @@ programs_usage_suite(void)
     tcase_add_loop_test(usage, help, 0, PROGRAMS);
     tcase_add_loop_test(usage, version, 0, PROGRAMS);
     tcase_add_loop_test(request, headers, 0, PROGRAMS);
+    tcase_add_loop_test(request, proxy_of_the_environment, 0, PROXIES);
     tcase_add_loop_test(harmless, passwords, 0, FORMATS);
     tcase_add_loop_test(harmless, control_characters, 0, FORMATS);
     tcase_add_loop_test(harmless, control_characters_in_options, 0,

@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-enum { MOST_ROUNDS = 8, MOST_WORDS = 16 };
+enum { MOST_ROUNDS = 11, MOST_WORDS = 16 };
 
 // --- the parts: one function each --------------------------------------------
 

@@ -81,7 +81,7 @@ bench_cpu(void)
     puts("CPU a transfer, records written");
     bench_there(&all[GO], "there is no Go (make deps-others)");
     bench_there(&all[CURL], "there is no /usr/bin/curl (make deps-others)");
-    bench_run(all, ALL, 5, true);
+    bench_run(all, ALL, MOST_ROUNDS, true);
     print_costs(all, urls.count);
     print_targets(all);
 }
