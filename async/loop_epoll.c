@@ -5,6 +5,11 @@
 // A multi handle walks all its connections when a transfer starts and when one
 // ends. So there are several of them, called shards, none with more than a few
 // hundred transfers. A fetch stays with its shard, where its connection is.
+//
+// Between two transfers a connection is idle: libcurl lets go of its socket, and
+// soon asks for the same again. epoll is not told of that, which saves two
+// system calls a transfer, of six: it goes on watching the socket for input,
+// until there is some or the socket is closed.
 
 #include <errno.h>
 #include <math.h>
@@ -30,19 +35,70 @@ struct shard {
     double due;             // s; when libcurl wants to be called; or INFINITY
 };
 
+// The socket of a connection.
+struct watch {
+    uint32_t events;        // that epoll watches it for; 0: it does not
+    bool open;
+    bool idle;              // libcurl does not wait for it
+};
+
 struct epoller {
     struct loop *loop;
     int fd;                 // the epoll descriptor
+    struct watch *watches;  // by descriptor
+    int room;               // of the watches
     int count;              // of shards
     struct shard shards[];
 };
 
 // --- what libcurl asks for ---------------------------------------------------
 
-// Asks epoll to watch a socket, or to watch it for something else. The kernel
-// forgets a socket when it is closed, and libcurl does not tell of that.
+// What is known of a socket; NULL if it is no connection's: name lookups have
+// some too, which are closed without a word.
+static struct watch *
+find_watch(struct epoller *epoller, curl_socket_t socket)
+{
+    return socket < epoller->room && epoller->watches[socket].open
+               ? &epoller->watches[socket] : NULL;
+}
+
+// Notes that a connection's socket has been opened (CURLOPT_SOCKOPTFUNCTION).
+// Without memory for that it is no known one.
+static int
+on_open(void *data, curl_socket_t socket, curlsocktype purpose)
+{
+    struct epoller *epoller = data;
+
+    (void)purpose;
+    if (socket >= epoller->room) {
+        int room = 2 * socket + 64;
+        struct watch *watches
+            = realloc(epoller->watches, (size_t)room * sizeof *watches);
+        if (!watches)
+            return CURL_SOCKOPT_OK;
+        memset(watches + epoller->room, 0,
+               (size_t)(room - epoller->room) * sizeof *watches);
+        epoller->watches = watches;
+        epoller->room = room;
+    }
+    epoller->watches[socket] = (struct watch){.open = true};
+    return CURL_SOCKOPT_OK;
+}
+
+// Closes a connection's socket; the kernel takes it from epoll.
+static int
+on_close(void *data, curl_socket_t socket)
+{
+    struct watch *watch = find_watch(data, socket);
+
+    if (watch)
+        watch->open = false;
+    return close(socket);
+}
+
+// Asks epoll to watch a socket, or to watch it for something else.
 static bool
-watch(int epoll, int socket, struct epoll_event *event, bool known)
+ask(int epoll, int socket, struct epoll_event *event, bool known)
 {
     return epoll_ctl(epoll, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket,
                      event) == 0
@@ -51,10 +107,12 @@ watch(int epoll, int socket, struct epoll_event *event, bool known)
 }
 
 static int
-on_socket(CURL *handle, curl_socket_t socket, int what, void *data, void *known)
+on_socket(CURL *handle, curl_socket_t socket, int what, void *data,
+          void *unused)
 {
     struct shard *shard = data;
     struct epoller *epoller = shard->epoller;
+    struct watch *watch = find_watch(epoller, socket);
     struct epoll_event event = {
         .events = (what & CURL_POLL_IN ? EPOLLIN : 0u)
                   | (what & CURL_POLL_OUT ? EPOLLOUT : 0u),
@@ -63,12 +121,17 @@ on_socket(CURL *handle, curl_socket_t socket, int what, void *data, void *known)
     };
 
     (void)handle;
-    if (what == CURL_POLL_REMOVE)
+    (void)unused;
+    if (watch)
+        watch->idle = event.events == 0;
+    if (watch && watch->events == (watch->idle ? EPOLLIN : event.events))
+        return 0;
+    if (event.events == 0)
         epoll_ctl(epoller->fd, EPOLL_CTL_DEL, socket, NULL);
-    else if (!watch(epoller->fd, socket, &event, known))
+    else if (!ask(epoller->fd, socket, &event, watch && watch->events))
         loop_fail(epoller->loop, strerror(errno));
-    else if (!known)
-        curl_multi_assign(shard->multi, socket, shard);
+    if (watch)
+        watch->events = event.events;
     return 0;
 }
 
@@ -113,6 +176,7 @@ epoller_close(void *state)
         curl_multi_cleanup(epoller->shards[i].multi);
     if (epoller->fd >= 0)
         close(epoller->fd);
+    free(epoller->watches);
     free(epoller);
 }
 
@@ -150,7 +214,13 @@ multi_of(const struct epoller *epoller, const struct fetch *fetch)
 static CURLMcode
 epoller_add(void *state, struct fetch *fetch)
 {
-    return curl_multi_add_handle(multi_of(state, fetch), fetch->handle);
+    CURL *handle = fetch->handle;
+
+    curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, on_open);
+    curl_easy_setopt(handle, CURLOPT_SOCKOPTDATA, state);
+    curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, on_close);
+    curl_easy_setopt(handle, CURLOPT_CLOSESOCKETDATA, state);
+    return curl_multi_add_handle(multi_of(state, fetch), handle);
 }
 
 static void
@@ -173,16 +243,23 @@ act(struct shard *shard, curl_socket_t socket, int events)
 }
 
 // What has happened to a socket. An error is shown as readable (or writable),
-// so that libcurl reads it and learns the cause.
+// so that libcurl reads it and learns the cause. What happens to an idle one is
+// its end, as a rule: libcurl sees that when it would use it again.
 static void
 act_on_event(struct epoller *epoller, const struct epoll_event *event)
 {
+    curl_socket_t socket = (curl_socket_t)(event->data.u64 & UINT32_MAX);
+    struct watch *watch = find_watch(epoller, socket);
     bool broken = event->events & (EPOLLERR | EPOLLHUP);
     int events = (event->events & EPOLLIN || broken ? CURL_CSELECT_IN : 0)
                  | (event->events & EPOLLOUT ? CURL_CSELECT_OUT : 0);
 
-    act(&epoller->shards[event->data.u64 >> 32],
-        (curl_socket_t)(event->data.u64 & UINT32_MAX), events);
+    if (watch && watch->idle) {
+        epoll_ctl(epoller->fd, EPOLL_CTL_DEL, socket, NULL);
+        watch->events = 0;
+        return;
+    }
+    act(&epoller->shards[event->data.u64 >> 32], socket, events);
 }
 
 // The time until a shard wants to be called, in milliseconds, or `most`.

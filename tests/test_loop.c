@@ -181,11 +181,23 @@ listen_here(void)
     snprintf(url, sizeof url, "http://127.0.0.1:%d", ntohs(address.sin_port));
 }
 
-// Turns the loop until a request has come; returns its connection.
+// Turns the loop until a request has come on this connection.
+static void
+await_request_on(int fd)
+{
+    char request[4096];
+    double end = clock_now() + 8;
+
+    while (recv(fd, request, sizeof request, 0) <= 0) {
+        ck_assert_msg(clock_now() < end, "no request");
+        loop_wait(loop);
+    }
+}
+
+// The same on a new connection, which it returns.
 static int
 await_request(void)
 {
-    char request[4096];
     double end = clock_now() + 8;
     int fd;
 
@@ -195,10 +207,7 @@ await_request(void)
         poll(NULL, 0, 1);
         loop_wait(loop);
     }
-    while (recv(fd, request, sizeof request, 0) <= 0) {
-        ck_assert_msg(clock_now() < end, "no request");
-        loop_wait(loop);
-    }
+    await_request_on(fd);
     return fd;
 }
 
@@ -324,6 +333,57 @@ START_TEST(transfers_run_side_by_side)
         close(fds[i]);
     }
     close_loop(COUNT);
+}
+END_TEST
+
+START_TEST(connection_serves_again)
+{
+    enum { COUNT = 5 };
+    CURLcode code;
+    int fd = -1;
+
+    listen_here();
+    open_loop(_i, COUNT, url);
+    for (int i = 0; i < COUNT; i++) {
+        ck_assert_int_eq(fetch_next(fetches[i]), FETCH_TRANSFER);
+        loop_add(loop, fetches[i]);
+        if (i == 0)
+            fd = await_request();
+        else
+            await_request_on(fd);
+        give_text(fd, ends[0].answer);
+        ck_assert_ptr_eq(await_landed(&code), fetches[i]);
+        ck_assert_int_eq(code, CURLE_OK);
+    }
+    close(fd);
+    close_loop(COUNT);
+}
+END_TEST
+
+// Nobody waits for an idle connection: when it ends the loop is not kept busy,
+// and the next transfer opens one of its own.
+START_TEST(idle_connection_ends_quietly)
+{
+    int turns = 0, fd;
+    CURLcode code;
+
+    listen_here();
+    open_loop(_i, 3, url);
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(fetch_next(fetches[i]), FETCH_TRANSFER);
+        loop_add(loop, fetches[i]);
+        fd = await_request();
+        give_text(fd, ends[0].answer);
+        ck_assert_ptr_eq(await_landed(&code), fetches[i]);
+        ck_assert_int_eq(code, CURLE_OK);
+        close(fd);
+        fetches[2]->pause = 0.1;
+        loop_pause(loop, fetches[2]);
+        for (; !loop_due(loop); turns++)
+            loop_wait(loop);
+    }
+    ck_assert_int_lt(turns, 30);
+    close_loop(3);
 }
 END_TEST
 
@@ -722,6 +782,8 @@ loop_suite(void)
     tcase_add_loop_test(tests, transfer_that_nobody_takes_lands, 0, 2);
     tcase_add_loop_test(tests, transfer_that_takes_too_long_lands, 0, 2);
     tcase_add_loop_test(tests, transfers_run_side_by_side, 0, 2);
+    tcase_add_loop_test(tests, connection_serves_again, 0, 2);
+    tcase_add_loop_test(tests, idle_connection_ends_quietly, 0, 2);
     tcase_add_loop_test(tests, all_that_land_in_a_turn_are_told, 0, 2);
     tcase_add_loop_test(tests, pauses_end_in_the_order_of_their_lengths, 0, 2);
     tcase_add_loop_test(tests, starts_in_a_turn_have_a_limit, 0, 2);
