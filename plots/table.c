@@ -304,8 +304,6 @@ table_print(FILE *out, const struct comparison *all)
     print_words(out, "Warning", &all->warnings);
     print_held(out, all);
     print_bounds(out, all);
-    if (all->scenario->sweep)
-        return;
     print_verdicts(out, all, WALL);
     print_verdicts(out, all, PEAK);
 }

@@ -374,9 +374,12 @@ verdict_pairs(const struct comparison *all, enum figure figure,
               struct pair **pairs)
 {
     size_t programs = program_count(all), count = 0;
+
+    *pairs = NULL;
+    if (all->scenario->sweep)
+        return 0;
     size_t *by = resize(NULL, programs, sizeof *by);
     size_t ranked = rank_programs(all, figure, by);
-
     *pairs = resize(NULL, 3 + programs, sizeof **pairs);
     if (programs <= 3) {
         for (size_t p = 1; p < programs; p++)

@@ -32,8 +32,8 @@ struct pair {
 };
 
 // Puts the pairs to be judged into pairs, which the caller frees: all of them
-// for up to three programs, otherwise each program beside the best. Returns
-// how many there are.
+// for up to three programs, otherwise each program beside the best; none of a
+// sweep, whose steps are not alternatives. Returns how many there are.
 size_t
 verdict_pairs(const struct comparison *all, enum figure figure,
               struct pair **pairs);

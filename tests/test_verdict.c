@@ -463,6 +463,19 @@ START_TEST(all_pairs_of_three_are_judged)
 }
 END_TEST
 
+START_TEST(steps_of_a_sweep_are_not_judged_beside_each_other)
+{
+    static const double times[5] = {4, 2, 8, 6, 5};
+
+    take("urls 4 /\nsweep flight 2 4\nprogram a b\n");
+    assert_pairs(WALL, "");
+    assert_pairs(PEAK, "");
+    add_rounds_of_five(times);
+    scenario.sweep = SWEEP_CAP;
+    assert_pairs(WALL, "");
+}
+END_TEST
+
 START_TEST(of_more_each_is_judged_beside_the_best)
 {
     static const double times[5] = {4, 2, 8, 0, 6};
@@ -676,6 +689,7 @@ verdict_suite(void)
     tcase_add_loop_test(tests, headline_of_many_names_best_next_and_last, 0,
                         sizeof headlines / sizeof headlines[0]);
     tcase_add_test(tests, all_pairs_of_three_are_judged);
+    tcase_add_test(tests, steps_of_a_sweep_are_not_judged_beside_each_other);
     tcase_add_test(tests, of_more_each_is_judged_beside_the_best);
     tcase_add_test(tests, headline_of_many_for_memory);
     tcase_add_loop_test(tests, seconds_have_the_digits_that_mean_something, 0,
