@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "basics.h"
+#include "headlines.h"
 #include "verdict.h"
 
 // The medians of more programs would make the sentence a list.
@@ -35,6 +36,9 @@ medians(const struct comparison *all)
 char *
 finding_sentence(const struct comparison *all)
 {
+    // which of its steps was fastest says nothing
+    if (all->scenario->sweep)
+        return scaling_headline(all);
     char *headline = verdict_headline(all, WALL);
     char *list = medians(all);
     char *sentence = *list && program_count(all) <= MOST_NAMED

@@ -7,7 +7,7 @@
 #include "summary.h"
 
 // "sync took 4.81 × as long as async; …: sync 2.73 s, …", where the numbers at
-// the end are medians; the caller frees it.
+// the end are medians; of a sweep what its chart found. The caller frees it.
 char *
 finding_sentence(const struct comparison *all);
 

@@ -316,7 +316,7 @@ describe_scenario(const struct scenario *s)
 static json_t *
 describe_all(const struct comparison *all, json_t *machine)
 {
-    char *finding = verdict_headline(all, WALL);
+    char *finding = finding_sentence(all);
     json_t *root = json_pack(
         "{s:i, s:o, s:o, s:o, s:o, s:b, s:s, s:o, s:o, s:O, s:o, s:o, s:o,"
         " s:o}",
@@ -340,9 +340,6 @@ results_write(const struct comparison *all, json_t *machine,
               const char *folder)
 {
     json_t *root = describe_all(all, machine);
-    char *finding = finding_sentence(all);
-    json_object_set_new(root, "finding", json_string(finding));
-    free(finding);
     char *text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
 
     if (text == NULL)

@@ -504,6 +504,25 @@ START_TEST(finding_has_the_medians_of_up_to_three_programs)
 }
 END_TEST
 
+START_TEST(finding_of_a_sweep_is_that_of_its_chart)
+{
+    take("title A try\nurls 100 /delay/1\nsweep flight 1 100\n"
+         "program poll fetch-async\nprogram epoll fetch-async\n");
+    for (size_t p = 0; p < 4; p++) {
+        once[p] = true;
+        add_run(p, 1, p % 2 ? 3 : 2);
+    }
+    write_report(NULL);
+    assert_says(page, "On this machine, from 1 to 100 URLs at once poll took "
+                      "1.50\u00A0× as long, epoll 1.50\u00A0×; at 100 ");
+    assert_silent("fastest");
+    assert_silent("the time of");
+    char *words = finding_sentence(&all);
+    ck_assert_ptr_null(strstr(words, "poll-1"));
+    free(words);
+}
+END_TEST
+
 // --- downloads ---------------------------------------------------------------
 
 // Returns what the download of that name holds, as a string that the caller
@@ -691,6 +710,7 @@ report_suite(void)
     tcase_add_test(tests, words_of_the_scenario_stay_words);
     tcase_add_test(tests, report_without_a_template_is_not_written);
     tcase_add_test(tests, finding_has_the_medians_of_up_to_three_programs);
+    tcase_add_test(tests, finding_of_a_sweep_is_that_of_its_chart);
     tcase_add_test(tests, files_come_back_as_they_were);
     tcase_add_test(tests, records_of_all_runs_come_back);
     tcase_add_test(tests, file_that_is_too_large_or_missing_is_not_carried);
