@@ -2,6 +2,7 @@
 
 #include "finding.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "basics.h"
@@ -89,5 +90,82 @@ held_sentence(const struct comparison *all, size_t program)
                             count == 1 ? "" : "s", seconds, what);
     free(seconds);
     free(what);
+    return sentence;
+}
+
+// True when the program fetches several URLs of a sweep, and not at once.
+static bool
+in_turn(const struct comparison *all, size_t program)
+{
+    const struct program *p = program_at(all, program);
+
+    return all->scenario->sweep == SWEEP_FLIGHT && p->one_at_a_time &&
+           p->urls > 1;
+}
+
+// True when one sentence tells the lower bounds of both programs.
+static bool
+share_bounds(const struct comparison *all, size_t program, size_t other)
+{
+    const struct bounds *mine = &all->bounds[program];
+    const struct bounds *theirs = &all->bounds[other];
+
+    return mine->ideal == theirs->ideal &&
+           mine->in_order == theirs->in_order &&
+           in_turn(all, program) == in_turn(all, other);
+}
+
+// Orders numbers from the least to the most, for qsort.
+static int
+by_size(const void *left, const void *right)
+{
+    const size_t *a = left, *b = right;
+
+    return (*a > *b) - (*a < *b);
+}
+
+// Returns the numbers in flight of all programs with the same bounds, each
+// once: "1, 10 or 100"; the caller frees it.
+static char *
+places_text(const struct comparison *all, size_t program)
+{
+    size_t *places = resize(NULL, program_count(all), sizeof *places);
+    size_t count = 0;
+
+    for (size_t p = 0; p < program_count(all); p++)
+        if (share_bounds(all, program, p))
+            places[count++] = sweep_place(all, p);
+    qsort(places, count, sizeof *places, by_size);
+    char *text = format("%zu", places[0]);
+    for (size_t i = 1; i < count; i++) {
+        if (places[i] == places[i - 1])
+            continue;
+        bool last = places[i] == places[count - 1];
+        char *longer = format("%s%s%zu", text, last ? " or " : ", ",
+                              places[i]);
+        free(text);
+        text = longer;
+    }
+    free(places);
+    return text;
+}
+
+char *
+bound_sentence(const struct comparison *all, size_t program)
+{
+    double ideal = all->bounds[program].ideal;
+
+    if (ideal <= 0 || left_out(all, program))
+        return NULL;
+    for (size_t p = 0; p < program; p++)
+        if (share_bounds(all, p, program))
+            return NULL;
+    char *places = places_text(all, program);
+    bool urls = all->scenario->sweep == SWEEP_FLIGHT;
+    char *sentence = format("No program with %s%s %s can beat %.3f s", places,
+                            urls ? " URLs" : "",
+                            in_turn(all, program) ? "one after the other"
+                                                  : "at once", ideal);
+    free(places);
     return sentence;
 }

@@ -1,5 +1,5 @@
-// What a comparison found, in sentences with their numbers: about time, and
-// about loops that were held.
+// What a comparison found, in sentences with their numbers: about time, about
+// loops that were held, and about what no program can beat.
 
 #ifndef PLOTS_FINDING_H
 #define PLOTS_FINDING_H
@@ -16,5 +16,11 @@ finding_sentence(const struct comparison *all);
 // a run that counts. The caller frees it.
 char *
 held_sentence(const struct comparison *all, size_t program);
+
+// "No program with 1, 10 or 100 at once can beat 5.000 s", for all programs
+// with the same lower bounds; NULL where there is none, or one before this has
+// told it. The caller frees it.
+char *
+bound_sentence(const struct comparison *all, size_t program);
 
 #endif

@@ -236,17 +236,14 @@ put_bounds(FILE *out, const struct comparison *all)
 {
     for (size_t p = 0; p < program_count(all); p++) {
         struct bounds b = all->bounds[p];
-        size_t cap = program_at(all, p)->concurrency;
-        if (b.ideal <= 0 || bounded_before(all, p) || left_out(all, p))
-            continue;
-        if (b.in_order > b.ideal * 1.005)
-            put_item(out, format("No program with %zu at once can beat %.3f "
-                                 "s, and none that takes the URLs in the "
-                                 "list’s order can beat %.3f s.",
-                                 cap, b.ideal, b.in_order));
-        else
-            put_item(out, format("No program with %zu at once can beat %.3f "
-                                 "s.", cap, b.ideal));
+        char *words = bound_sentence(all, p);
+        if (words && b.in_order > b.ideal * 1.005)
+            put_item(out, format("%s, and none that takes the URLs in the "
+                                 "list’s order can beat %.3f s.", words,
+                                 b.in_order));
+        else if (words)
+            put_item(out, sentence(words));
+        free(words);
     }
 }
 

@@ -122,20 +122,6 @@ ratio_of(const struct comparison *all, size_t program, size_t other,
 }
 
 bool
-bounded_before(const struct comparison *all, size_t program)
-{
-    const struct bounds *mine = &all->bounds[program];
-    size_t cap = program_at(all, program)->concurrency;
-
-    for (size_t p = 0; p < program; p++)
-        if (program_at(all, p)->concurrency == cap &&
-            all->bounds[p].ideal == mine->ideal &&
-            all->bounds[p].in_order == mine->in_order)
-            return true;
-    return false;
-}
-
-bool
 fell_short(const struct comparison *all, size_t program)
 {
     double failed = summary_of(all, program, FAILURES).median;

@@ -80,11 +80,6 @@ struct estimate
 ratio_of(const struct comparison *all, size_t program, size_t other,
          enum figure figure);
 
-// True when a program before this one has the same cap and lower bounds, so
-// that they need not be told again.
-bool
-bounded_before(const struct comparison *all, size_t program);
-
 // True when the program failed more URLs than another: then its time is no
 // match for that one's.
 bool

@@ -260,13 +260,14 @@ print_bounds(FILE *out, const struct comparison *all)
 {
     for (size_t p = 0; p < program_count(all); p++) {
         struct bounds b = all->bounds[p];
-        if (b.ideal <= 0 || bounded_before(all, p) || left_out(all, p))
+        char *line = bound_sentence(all, p);
+        if (line == NULL)
             continue;
-        fprintf(out, "No program with %zu at once can beat %.3f s",
-                program_at(all, p)->concurrency, b.ideal);
+        fputs(line, out);
         if (b.in_order > b.ideal * 1.005)
             fprintf(out, " (%.3f s in the list's order)", b.in_order);
         fprintf(out, ".\n");
+        free(line);
     }
 }
 

@@ -275,6 +275,37 @@ START_TEST(bounds_are_told_once_for_programs_that_share_them)
 }
 END_TEST
 
+START_TEST(bounds_of_a_sweep_are_told_for_all_its_steps)
+{
+    take("title A try\nurls 100 /delay/5\nsweep flight 1 10 100\n"
+         "program sync fetch-sync\nprogram poll fetch-async\n");
+    static const double ideals[] = {5, 50, 500, 5, 5, 5};
+    for (size_t p = 0; p < 6; p++)
+        bounds[p] = (struct bounds){ideals[p], ideals[p]};
+    scenario.longest = 60;
+    add_run(3, 1, 5);
+    write_report(NULL);
+    assert_says(page, "<li>No program with 1, 10 or 100 URLs at once can beat "
+                      "5.000 s.</li>\n"
+                      "<li>No program with 10 URLs one after the other can "
+                      "beat 50.000 s.</li>\n</ul>");
+}
+END_TEST
+
+START_TEST(bounds_of_several_caps_are_told_together)
+{
+    take("title A try\nurls 100 /delay/1\nsweep cap 50 100 200\n"
+         "program a fetch-async\nprogram b fetch-async\n");
+    for (size_t p = 0; p < 6; p++)
+        bounds[p] = (struct bounds){p % 3 ? 1 : 2, p % 3 ? 1 : 2};
+    add_run(0, 1, 5);
+    write_report(NULL);
+    assert_says(page, "<li>No program with 50 at once can beat 2.000 s.</li>\n"
+                      "<li>No program with 100 or 200 at once can beat 1.000 "
+                      "s.</li>\n</ul>");
+}
+END_TEST
+
 START_TEST(three_programs_are_compared_by_pairs)
 {
     add_rounds(6);
@@ -696,6 +727,8 @@ report_suite(void)
     tcase_add_test(tests, tables_hold_the_medians);
     tcase_add_test(tests, machine_is_told_whatever_is_known_about_it);
     tcase_add_test(tests, bounds_are_told_once_for_programs_that_share_them);
+    tcase_add_test(tests, bounds_of_a_sweep_are_told_for_all_its_steps);
+    tcase_add_test(tests, bounds_of_several_caps_are_told_together);
     tcase_add_test(tests, three_programs_are_compared_by_pairs);
     tcase_add_test(tests, more_programs_are_compared_with_the_fastest);
     tcase_add_test(tests, loop_that_was_held_is_told);

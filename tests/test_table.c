@@ -313,7 +313,19 @@ START_TEST(warnings_come_before_bounds_and_verdicts)
     words_add(&all.warnings, "two: something else");
     expect_said("\n\nWarning: one: something was wrong\n"
                 "Warning: two: something else\n"
-                "No program with 50 at once can beat 1.000 s.\n");
+                "No program with 1 or 50 at once can beat 1.000 s.\n");
+}
+END_TEST
+
+START_TEST(bounds_of_a_sweep_are_told_in_one_line)
+{
+    take("title A try\nurls 100 /delay/5\nsweep flight 1 10 100\n"
+         "program one fetch-async\nprogram two fetch-async\n");
+    for (size_t p = 0; p < 6; p++)
+        bounds[p] = (struct bounds){5, 5};
+    expect_said("\n\nNo program with 1, 10 or 100 URLs at once can beat 5.000 "
+                "s.\n");
+    expect_unsaid("with 10 URLs");
 }
 END_TEST
 
@@ -396,6 +408,7 @@ table_suite(void)
     LOOP(there_is_a_blank_before_every_interval, intervals);
     tcase_add_test(tests, skipped_tools_are_announced);
     tcase_add_test(tests, warnings_come_before_bounds_and_verdicts);
+    tcase_add_test(tests, bounds_of_a_sweep_are_told_in_one_line);
     tcase_add_test(tests, loop_that_was_held_is_told);
     tcase_add_test(tests, single_run_is_explained);
     tcase_add_test(tests,
