@@ -633,7 +633,7 @@ time_chart(const struct comparison *all)
     struct chart chart = {
         .name = "time",
         .question = copy_text("How long did each program take?"),
-        .title = verdict_headline(all, WALL),
+        .title = chart_title(all, verdict_headline(all, WALL)),
         .reading = copy_text("A bar is the median of the runs, each dot one "
                              "run, the black line the 95 % interval of the "
                              "median; dashed lines are bounds that no "
@@ -675,7 +675,7 @@ memory_chart(const struct comparison *all)
         .name = "memory",
         .question = copy_text("How much memory did each program hold, and "
                               "how much did it reserve?"),
-        .title = memory_headline(all),
+        .title = chart_title(all, memory_headline(all)),
         .reading = copy_text("To the left the memory that a program held at "
                              "its peak, to the right the address space that "
                              "it had reserved, which costs next to nothing "

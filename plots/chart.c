@@ -26,6 +26,19 @@ chart_set_text(FILE *values, const char *name, const char *text)
     fputs("'\n", values);
 }
 
+char *
+chart_title(const struct comparison *all, char *words)
+{
+    for (size_t p = 0; p < program_count(all); p++) {
+        const char *name = program_at(all, p)->name;
+        size_t length = strlen(name);
+        if (strncmp(words, name, length) == 0 && strchr(" ,:;", words[length]))
+            return words;
+    }
+    words[0] = (char)toupper((unsigned char)words[0]);
+    return words;
+}
+
 // True for the first byte of a character in UTF-8.
 static bool
 starts_letter(char byte)

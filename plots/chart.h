@@ -24,6 +24,11 @@ struct chart {
     bool typical;      // it shows one run of each program, the median one
 };
 
+// Returns the words as a title: with a capital letter, unless they begin with
+// the name of a program. They stay the caller's.
+char *
+chart_title(const struct comparison *all, char *words);
+
 // Writes a chart's words into its values: title, in one line or two, and
 // subtitle.
 void

@@ -495,7 +495,7 @@ write_chart(struct picture *picture)
         .name = "latency",
         .question = copy_text("How long did a single URL take, and how long "
                               "did it let wait?"),
-        .title = headline(picture),
+        .title = chart_title(picture->all, headline(picture)),
         .reading = reading_of(picture),
         .typical = true,
     };

@@ -550,7 +550,7 @@ write_chart(struct picture *picture)
     struct chart chart = {
         .name = "overtime",
         .question = copy_text("What did the programs hold while they ran?"),
-        .title = headline(picture),
+        .title = chart_title(picture->all, headline(picture)),
         .reading = copy_text(
             "Each line is one program from its start to its end, which is a "
             "dot; the number beside it is its peak. Lines of equal count are "

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "basics.h"
+#include "chart.h"
 #include "files.h"
 #include "finding.h"
 #include "verdict.h"
@@ -316,7 +317,7 @@ describe_scenario(const struct scenario *s)
 static json_t *
 describe_all(const struct comparison *all, json_t *machine)
 {
-    char *finding = finding_sentence(all);
+    char *finding = chart_title(all, finding_sentence(all));
     json_t *root = json_pack(
         "{s:i, s:o, s:o, s:o, s:o, s:b, s:s, s:o, s:o, s:O, s:o, s:o, s:o,"
         " s:o}",

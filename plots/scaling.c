@@ -676,7 +676,7 @@ scaling_chart(const struct comparison *all)
     struct chart chart = {
         .name = "scaling",
         .question = copy_text("What changes when more are in flight?"),
-        .title = scaling_headline(all),
+        .title = chart_title(all, scaling_headline(all)),
         .reading = copy_text("Each mark is a median, with its 95 % interval "
                              "where there are enough runs; both axes go up "
                              "by factors. Above time, with the lower bound "

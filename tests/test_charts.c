@@ -141,6 +141,35 @@ START_TEST(count_has_its_thousands_apart)
 }
 END_TEST
 
+static const struct {
+    const char *words, *title;
+} titles[] = {
+    {"from 1 to 10 at once", "From 1 to 10 at once"},
+    {"sync took 2 × as long", "sync took 2 × as long"},
+    {"sync, threaded and async: all alike", "sync, threaded and async: all "
+                                            "alike"},
+    {"synchronously", "Synchronously"},
+};
+
+START_TEST(title_begins_with_a_capital_letter_or_a_name)
+{
+    assert_owned(chart_title(&all, copy_text(titles[_i].words)),
+                 titles[_i].title);
+}
+END_TEST
+
+START_TEST(charts_have_their_findings_for_titles)
+{
+    for (size_t p = 0; p < 3; p++)
+        add_runs(p, 1, 10, 20);
+    struct chart time = time_chart(&all), memory = memory_chart(&all);
+    assert_holds(time.title, "No difference shown between");
+    assert_holds(memory.title, "All held 10.0 MiB");
+    chart_free(&time);
+    chart_free(&memory);
+}
+END_TEST
+
 // What the values say for a title, as far as its two lines.
 static char *
 lines_of_title(const char *title)
@@ -577,6 +606,7 @@ START_TEST(scaling_has_a_line_for_each_program)
     ck_assert_int_eq(lines_of(chart.data, "bound1"), 3);
     ck_assert_int_eq(lines_of(chart.data, "bound2"), 0);
     assert_holds(chart.data, "\n10 10.5 10 11\n");
+    assert_holds(chart.values, "title = 'From 1 to 100 at once async ");
     assert_holds(chart.values, "'threaded (fails at 100)'");
     assert_holds(chart.values, "'lower bound'");
     assert_holds(chart.values, "\nplaces = \"'1' 1, '10' 10, '100' 100\"\n");
@@ -1056,6 +1086,9 @@ charts_suite(void)
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, count_has_its_thousands_apart, 0,
                         sizeof counts / sizeof counts[0]);
+    tcase_add_loop_test(tests, title_begins_with_a_capital_letter_or_a_name,
+                        0, sizeof titles / sizeof titles[0]);
+    tcase_add_test(tests, charts_have_their_findings_for_titles);
     tcase_add_test(tests, long_title_takes_two_lines_and_no_more);
     tcase_add_test(tests, long_title_breaks_where_its_parts_do);
     tcase_add_loop_test(tests, subtitle_says_what_was_done, 0,

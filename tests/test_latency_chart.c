@@ -58,7 +58,7 @@ START_TEST(title_tells_both_latencies)
     add(ASYNC, 10, 10, 0.25);
     draw();
     ck_assert_str_eq(chart.title,
-                     "half of the URLs took 0.250 s or less with each "
+                     "Half of the URLs took 0.250 s or less with each "
                      "program; who waited for the last one waited 2.50 s with "
                      "sync, 0.250 s with async");
     assert_says(chart.reading, "A dot is one URL.");
@@ -75,7 +75,7 @@ START_TEST(title_tells_services_that_differ)
     add(ASYNC, 10, 1, 0.5);
     draw();
     ck_assert_str_eq(chart.title,
-                     "half of the URLs took 0.500 s or less with async, "
+                     "Half of the URLs took 0.500 s or less with async, "
                      "0.250 s with sync; who waited for the last one waited "
                      "5.00 s with async, 2.50 s with sync");
 }
@@ -85,7 +85,7 @@ START_TEST(title_of_one_program_compares_nothing)
 {
     add(SYNC, 10, 1, 0.25);
     draw();
-    ck_assert_str_eq(chart.title, "half of the URLs took 0.250 s or less; who "
+    ck_assert_str_eq(chart.title, "Half of the URLs took 0.250 s or less; who "
                                   "waited for the last one waited 2.50 s");
 }
 END_TEST
@@ -111,7 +111,7 @@ START_TEST(program_that_failed_more_is_no_rival)
     made_up.runs[0].failures = 7;
     draw();
     ck_assert_str_eq(chart.title,
-                     "half of the URLs took 0.250 s or less with threaded and "
+                     "Half of the URLs took 0.250 s or less with threaded and "
                      "async; who waited for the last one waited 0.500 s with "
                      "threaded, 0.250 s with async");
     assert_says(chart.data, "\"sync\" \"7 of 10 failed\"");

@@ -121,7 +121,7 @@ START_TEST(title_without_threads_is_about_memory)
                      "memory");
     add(ASYNC, "0.1,52428800,104857600,1,5\n");
     draw();
-    ck_assert_str_eq(chart.title, "each ran 1 thread, but async held 50 MiB, "
+    ck_assert_str_eq(chart.title, "Each ran 1 thread, but async held 50 MiB, "
                                   "sync only 10 MiB");
 }
 END_TEST

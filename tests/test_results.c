@@ -265,6 +265,15 @@ END_TEST
 
 // --- the machine -------------------------------------------------------------
 
+START_TEST(finding_is_a_sentence)
+{
+    take("urls 1 /\nprogram a fetch-sync\n");
+    write_and_read();
+    ck_assert_str_eq(json_string_value(at("finding")),
+                     "No run counts, so nothing can be said");
+}
+END_TEST
+
 START_TEST(machine_is_described)
 {
     static const char setup[] = "cc -O3 -Wall  " VERSION "\n";
@@ -441,6 +450,7 @@ results_suite(void)
     tcase_add_test(tests, summaries_have_hyperfines_names);
     tcase_add_test(tests, verdicts_are_on_all_pairs_of_three_programs);
     tcase_add_test(tests, verdicts_are_beside_the_fastest_of_more_programs);
+    tcase_add_test(tests, finding_is_a_sentence);
     tcase_add_test(tests, machine_is_described);
     tcase_add_test(tests, without_a_setup_the_build_is_not_known);
     LOOP(least_limit_of_the_groups_counts, groups);
