@@ -640,6 +640,43 @@ put_panels(FILE *values, const struct page *page)
     }
 }
 
+// True when any point has an interval.
+static bool
+has_intervals(const struct comparison *all)
+{
+    for (size_t p = 0; p < program_count(all); p++)
+        if (summary_of(all, p, WALL).has_interval)
+            return true;
+    return false;
+}
+
+// Puts what the marks and the lines are.
+static void
+put_footer(FILE *values, const struct comparison *all)
+{
+    char *footer = format("Mark: %s.%s  Dashed, without marks: lower bound.  "
+                          "Both axes go up by factors.",
+                          all_run_once(all) ? "one run"
+                                            : "median of the runs",
+                          has_intervals(all) ? "  Bar: 95 % interval." : "");
+
+    chart_set_text(values, "footer", footer);
+    free(footer);
+}
+
+// Returns how to read the chart.
+static char *
+reading_of(const struct comparison *all)
+{
+    return format("Each mark is %s%s; both axes go up by factors. Above: time, "
+                  "with the lower bound that no program can beat, and the "
+                  "program’s CPU time divided by its URLs. Below: the memory "
+                  "that was held, and the address space that was reserved.",
+                  all_run_once(all) ? "one run" : "the median of the runs",
+                  has_intervals(all)
+                      ? ", with its 95 % interval where there are enough" : "");
+}
+
 // Puts the words and numbers around the data.
 static void
 put_values(FILE *values, const struct chart *chart, const struct page *page)
@@ -654,6 +691,7 @@ put_values(FILE *values, const struct chart *chart, const struct page *page)
     put_panels(values, page);
     put_all_labels(values, page);
     put_places(values, page);
+    put_footer(values, page->all);
     chart_set_text(values, "below",
                    page->all->scenario->sweep == SWEEP_FLIGHT
                        ? "URLs, all in flight at once"
@@ -677,13 +715,7 @@ scaling_chart(const struct comparison *all)
         .name = "scaling",
         .question = copy_text("What changes when more are in flight?"),
         .title = chart_title(all, scaling_headline(all)),
-        .reading = copy_text("Each mark is a median, with its 95 % interval "
-                             "where there are enough runs; both axes go up "
-                             "by factors. Above time, with the lower bound "
-                             "that no program can beat, and the program's "
-                             "CPU time divided by its URLs; below the memory "
-                             "that was held, and the address space that was "
-                             "reserved."),
+        .reading = reading_of(all),
     };
     size_t size;
     FILE *data = text_stream(&chart.data, &size);

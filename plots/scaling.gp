@@ -6,9 +6,7 @@ set multiplot
 set logscale xy
 set grid xtics ytics back linetype 1 linewidth 1 linecolor rgb grid
 set xrange [first : last]
-set label 3 "Mark: median of the runs.  Bar: 95 % interval.  " \
-    ."Dashed black: lower bound.  Both axes go up by factors." \
-    at screen 0.02, 0.03 left textcolor rgb faint
+set label 3 footer at screen 0.02, 0.03 left textcolor rgb faint
 
 line_colour(program) = program < 0 ? 0x222222 : ink_of(program)
 start(line) = starts[1 + line]

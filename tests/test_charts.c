@@ -616,6 +616,37 @@ START_TEST(scaling_has_a_line_for_each_program)
 }
 END_TEST
 
+// Says what stands below the marks of a chart of these runs.
+static void
+assert_marks(const char *footer, const char *reading)
+{
+    struct chart chart = scaling_chart(&all);
+
+    assert_holds(chart.values, footer);
+    assert_holds(chart.reading, reading);
+    chart_free(&chart);
+}
+
+START_TEST(scaling_speaks_of_medians_and_intervals_where_there_are_any)
+{
+    take("title A\nurls 100 /delay/1\nsweep flight 1 100\n"
+         "program a fetch-async\n");
+    once[0] = once[1] = true;
+    add_run(0, 1, 1, 10, 20);
+    assert_marks("\nfooter = 'Mark: one run.  Dashed, without marks: lower "
+                 "bound.  Both axes go up by factors.'\n",
+                 "Each mark is one run; both axes");
+    once[1] = false;
+    add_run(1, 1, 1, 10, 20);
+    assert_marks("'Mark: median of the runs.  Dashed, without",
+                 "Each mark is the median of the runs; both axes");
+    add_runs(1, 1, 10, 20);
+    assert_marks("'Mark: median of the runs.  Bar: 95 % interval.  Dashed, ",
+                 "Each mark is the median of the runs, with its 95 % interval "
+                 "where there are enough; both axes");
+}
+END_TEST
+
 // Returns a number of the label with these words, such as label_x.
 static double
 of_label(const char *values, const char *words, const char *name)
@@ -1115,6 +1146,8 @@ charts_suite(void)
                    memory_title_says_no_more_of_the_tied_than_was_shown);
     tcase_add_test(tests, memory_has_a_panel_for_each_kind);
     tcase_add_test(tests, scaling_has_a_line_for_each_program);
+    tcase_add_test(tests,
+                   scaling_speaks_of_medians_and_intervals_where_there_are_any);
     tcase_add_test(tests, scaling_divides_cpu_time_by_urls);
     tcase_add_test(tests, scaling_says_why_a_line_ends);
     tcase_add_test(tests,
