@@ -12,8 +12,8 @@
 #define MEBIBYTE (1024.0 * 1024.0)
 
 // The picture, in pixels: two panels above two others.
-#define LEFT 104.0      // of the first axis, with its numbers
-#define BETWEEN 118.0   // the labels of one panel and the second axis
+#define LEFT 112.0      // of the first axis, with its numbers
+#define BETWEEN 126.0   // the labels of one panel and the second axis
 #define RIGHT 1252.0
 #define BOTTOM 105.0    // of the lower panels, from the bottom of the picture
 #define HEIGHT 216.0    // of a panel

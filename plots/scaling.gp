@@ -6,7 +6,7 @@ set multiplot
 set logscale xy
 set grid xtics ytics back linetype 1 linewidth 1 linecolor rgb grid
 set xrange [first : last]
-set label 3 footer at screen 0.02, 0.03 left textcolor rgb faint
+set label 3 footer at screen 0.02, 0.024 left textcolor rgb faint
 
 line_colour(program) = program < 0 ? 0x222222 : ink_of(program)
 start(line) = starts[1 + line]
@@ -30,8 +30,9 @@ do for [panel = 1:panels] {
     set label 4 heads[panel] at graph 0, graph 1.07 left \
         font bold_of(18) textcolor rgb faint
     eval "set xtics (".(lowest ? places : bare_places).")"
-    eval "set ytics (".tics[panel].")"
-    set xlabel (lowest ? below : "") offset 0, 0.3 textcolor rgb ink
+    # out of reach of the marks at the axis
+    eval "set ytics offset -0.9, 0 (".tics[panel].")"
+    set xlabel (lowest ? below : "") offset 0, 0.5 textcolor rgb ink
     do for [i = 1:label_count] {
         if (label_panel[i] == panel) {
             set label 10 + i label_words[i] at screen label_x[i], \

@@ -1065,6 +1065,31 @@ take_short_sweep(void)
     add_run(0, 1, 1, 10, 0);
 }
 
+START_TEST(marks_of_scaling_do_not_touch_the_numbers_beside_an_axis)
+{
+    static const char anchor[] = "text-anchor=\"end\"", place[] = "translate(";
+    const double reach = 20;  // pixels: of a mark to the left, and a gap
+
+    take_sweep();
+    struct chart chart = scaling_chart(&all);
+    double first = strtod(strstr(chart.values, "lefts[1] = ") + 11, NULL);
+    double second = strtod(strstr(chart.values, "lefts[2] = ") + 11, NULL);
+    char *svg = read_whole(drawn(&chart, "svg"));
+    int seen = 0;
+    for (char *at = svg; (at = strstr(at, anchor)); at++, seen++) {
+        const char *start = at;
+        while (strncmp(start, place, strlen(place)) != 0)
+            start--;
+        double x = strtod(start + strlen(place), NULL);
+        double axis = CHART_WIDTH * (x < CHART_WIDTH * first ? first : second);
+        ck_assert_double_le(x, axis - reach);
+    }
+    ck_assert_int_gt(seen, 8);
+    free(svg);
+    chart_free(&chart);
+}
+END_TEST
+
 static const struct {
     void (*take)(void);
     bool sweep;
@@ -1165,6 +1190,8 @@ charts_suite(void)
     tcase_add_test(tests, dark_style_is_about_the_colours_in_tags);
     tcase_add_loop_test(tests, pictures_can_be_read, 0,
                         sizeof comparisons / sizeof comparisons[0]);
+    tcase_add_test(tests,
+                   marks_of_scaling_do_not_touch_the_numbers_beside_an_axis);
     tcase_add_test(tests, hostile_title_stays_text);
     suite_add_tcase(suite, tests);
     return suite;
