@@ -83,8 +83,11 @@ put_done(FILE *out, const void *about)
     page_text(out, ", seed %" PRIu64, all->seed);
     const char *date =
         json_string_value(json_object_get(report->machine, "date"));
-    if (date)
-        page_text(out, "; %.10s", date);
+    if (date) {
+        fputs("; <time>", out);
+        page_text(out, "%.10s", date);
+        fputs("</time>", out);
+    }
     fputs(".", out);
 }
 

@@ -175,7 +175,9 @@ START_TEST(report_opens_on_the_finding)
                          "async; threaded 2.00\u00A0× as long: sync 8.");
     assert_says(strstr(page, "<h1>"), "A try</h1>");
     assert_says(finding, "Scenario try: 10 URLs, at most 5 at once; 10 rounds "
-                         "after a warm-up, seed 7; 2026-11-21.");
+                         "after a warm-up, seed 7; "
+                         "<time>2026-11-21</time>.");
+    assert_says(page, "\ntime {\n    white-space: nowrap;\n}\n");
     ck_assert(finding < strstr(page, "<h2"));
 }
 END_TEST
