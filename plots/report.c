@@ -273,6 +273,10 @@ put_words(FILE *out, const void *about)
     put_held(out, report->all);
     put_bounds(out, report->all);
     fputs("</ul>\n", out);
+    if (!all_run_once(report->all))
+        put_element(out, "p", "Where the interval of a ratio includes 1, no "
+                              "difference is shown; that does not mean that "
+                              "there is none.");
 }
 
 // --- how it was measured -----------------------------------------------------

@@ -19,6 +19,7 @@ typedef char *(*cell)(const struct comparison *all, size_t program);
 // A table with a row for each program.
 struct table {
     const char *caption;
+    const char *which;  // of several runs its figures are
     struct {
         const char *head;
         cell cell;
@@ -224,7 +225,7 @@ share_cell(const struct comparison *all, size_t p)
 // --- tables ------------------------------------------------------------------
 
 static const struct table tables[] = {
-    {"Time and work: medians of the runs that count", {
+    {"Time and work", ": medians of the runs that count", {
         {"time, s", time_cell},
         {"95 % interval", interval_cell},
         {"× ideal", ideal_cell},
@@ -232,7 +233,7 @@ static const struct table tables[] = {
         {"CPU, s", cpu_cell},
         {"runs", runs_cell},
     }},
-    {"How long a URL took, in seconds: medians of the same runs", {
+    {"How long a URL took, in seconds", ": medians of the same runs", {
         {"half within", service_p50_cell},
         {"95 % within", service_p95_cell},
         {"longest", service_max_cell},
@@ -240,14 +241,14 @@ static const struct table tables[] = {
         {"95 %", since_p95_cell},
         {"last", since_max_cell},
     }},
-    {"What each program held at most: medians of the same runs", {
+    {"What each program held at most", ": medians of the same runs", {
         {"resident, MiB", peak_cell},
         {"reserved, MiB", reserved_cell},
         {"threads", threads_cell},
         {"descriptors", descriptors_cell},
         {"context switches", switches_cell},
     }},
-    {"What the server saw of the run with the median time", {
+    {"What the server saw", " of the run with the median time", {
         {"requests", requests_cell},
         {"most at once", at_once_cell},
         {"connections", connections_cell},
@@ -258,13 +259,16 @@ static const struct table tables[] = {
 
 // Writes a box, which scrolls where its table is too wide, and the head.
 static void
-open_table(FILE *out, const struct table *table)
+open_table(FILE *out, const struct table *table,
+           const struct comparison *all)
 {
+    const char *which = all_run_once(all) ? "" : table->which;
+
     fputs("<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"",
           out);
-    page_text(out, "Table: %s", table->caption);
+    page_text(out, "Table: %s%s", table->caption, which);
     fputs("\">\n<table>\n<caption>", out);
-    page_text(out, "%s", table->caption);
+    page_text(out, "%s%s", table->caption, which);
     fputs("</caption>\n<thead><tr><th scope=\"col\">program</th>", out);
     for (size_t c = 0; table->columns[c].head; c++) {
         fputs("<th scope=\"col\">", out);
@@ -306,7 +310,7 @@ void
 report_tables(FILE *out, const struct comparison *all)
 {
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
-        open_table(out, &tables[t]);
+        open_table(out, &tables[t], all);
         for (size_t p = 0; p < program_count(all); p++)
             put_row(out, &tables[t], all, p);
         fputs("</tbody>\n</table>\n</div>\n", out);
