@@ -21,10 +21,6 @@
 
 enum { FAILED_PAUSE = 10 };     // ms
 
-// In one turn no more transfers are started: each costs libcurl a connection,
-// and meanwhile nobody looks at those in flight.
-enum { MOST_STARTS = 64 };
-
 // What the loop's thread does now, for the stall meter.
 struct lap {
     double begin;               // as stall_begin said

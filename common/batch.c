@@ -31,10 +31,6 @@
 // same, or a server that fails would draw the whole list into memory.
 enum { MOST_PAUSED = 1000 };
 
-// A loop takes no more than this before it looks at its transfers again: each
-// costs libcurl a connection, and a burst of them the server's queue.
-enum { MOST_TAKEN_AT_ONCE = 64 };
-
 // Records that a slow reader has not taken yet keep a loop from taking more.
 enum { MOST_UNWRITTEN = 64 * 1024 };    // bytes
 
@@ -277,7 +273,7 @@ pool_take(struct batch *batch, int *lane)
 static bool
 has_room(const struct batch *batch)
 {
-    return batch->taken_at_once < MOST_TAKEN_AT_ONCE
+    return batch->taken_at_once < MOST_STARTS
            && batch->taken < batch->options->concurrency + MOST_PAUSED
            && batch->output.buffer.length < MOST_UNWRITTEN;
 }

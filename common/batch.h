@@ -49,6 +49,11 @@ void batch_crew(struct batch *batch, int workers, int error);
 
 // --- for a loop, which must never wait in take and give ----------------------
 
+// In one turn no more URLs are taken, and no more pauses end: each start costs
+// libcurl a connection, and a burst of them the server's queue; and meanwhile
+// nobody looks at those in flight.
+enum { MOST_STARTS = 64 };
+
 // From now on what may block is given to these helpers; take returns NULL too
 // when no URL is known yet, when too many are taken, or when too much is
 // unwritten already; give only notes the record.

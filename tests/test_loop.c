@@ -439,7 +439,6 @@ END_TEST
 // The others wait for the next turn, and are not forgotten.
 START_TEST(starts_in_a_turn_have_a_limit)
 {
-    enum { MOST_STARTS = 64 };
     const char *nobody = canned_nobody();
     struct fetch *fetch;
     CURLcode code;
