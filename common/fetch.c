@@ -22,9 +22,9 @@ static const double room_pause = 0.05;  // s, until a descriptor may be free
 // With nobody else in flight only idle connections can make room.
 enum { MOST_WAITS_ALONE = 3 };
 
-// A name lookup has so many descriptors for a moment, a transfer its own and
-// those of idle connections, and the program some besides.
-enum { LOOKUP_DESCRIPTORS = 4, OTHER_DESCRIPTORS = 24, MOST_DOUBTS = 5 };
+// A name lookup has so many descriptors for a moment, beside the transfer's own
+// and those of idle connections.
+enum { LOOKUP_DESCRIPTORS = 4, MOST_DOUBTS = 5 };
 
 // The work of a fetch while its body comes in.
 static void
@@ -272,7 +272,7 @@ doubts_lookup(const struct fetch *fetch, const struct attempt *attempt)
     if (transfer_descriptors == 0)
         transfers = 1;
     getrlimit(RLIMIT_NOFILE, &limit);
-    return each * transfers + OTHER_DESCRIPTORS > limit.rlim_cur;
+    return each * transfers + OWN_DESCRIPTORS > limit.rlim_cur;
 }
 
 // Waits for a descriptor (or, for EAGAIN, the thread of a name lookup): another

@@ -16,4 +16,7 @@ extern const char program_name[];
 // The descriptors that each of its transfers needs; 0: there is only ever one.
 extern const int transfer_descriptors;
 
+// Those that the program needs besides, a few of them for a name lookup.
+enum { OWN_DESCRIPTORS = 24 };
+
 #endif

@@ -26,16 +26,15 @@ fill_standard_descriptors(void)
 }
 
 // What a transfer may use at most: a file, a connection, four idle ones and, in
-// a thread, libcurl's wake-up pair. The program itself needs a few, and two for
-// a name lookup.
-enum { DESCRIPTORS_EACH = 1 + 1 + 4 + 2, DESCRIPTORS_OWN = 24 };
+// a thread, libcurl's wake-up pair.
+enum { DESCRIPTORS_EACH = 1 + 1 + 4 + 2 };
 
 // Raises the limit on descriptors as far as so many transfers can use them, and
 // returns it.
 static rlim_t
 raise_descriptor_limit(int transfers)
 {
-    rlim_t wanted = (rlim_t)transfers * DESCRIPTORS_EACH + DESCRIPTORS_OWN;
+    rlim_t wanted = (rlim_t)transfers * DESCRIPTORS_EACH + OWN_DESCRIPTORS;
     struct rlimit limit = {.rlim_cur = RLIM_INFINITY};
 
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
@@ -72,8 +71,8 @@ static void
 fit_to_descriptors(struct options *options)
 {
     rlim_t limit = raise_descriptor_limit(options->concurrency);
-    rlim_t own = limit < 2 * DESCRIPTORS_OWN ? limit / 2 : DESCRIPTORS_OWN;
-    rlim_t most = own < DESCRIPTORS_OWN ? 0 : (limit - own) / 2;
+    rlim_t own = limit < 2 * OWN_DESCRIPTORS ? limit / 2 : OWN_DESCRIPTORS;
+    rlim_t most = own < OWN_DESCRIPTORS ? 0 : (limit - own) / 2;
 
     if (transfer_descriptors > 0)
         lower_cap(options, limit - own);
