@@ -13,7 +13,8 @@ void fetch_all(struct batch *batch, const struct options *options);
 // The program's name, as its messages and its User-Agent say it.
 extern const char program_name[];
 
-// The descriptors that each of its transfers needs; 0: there is only ever one.
+// The descriptors that each of its transfers needs; 0: they do not limit how
+// many there are.
 extern const int transfer_descriptors;
 
 // Those that the program needs besides, a few of them for a name lookup.

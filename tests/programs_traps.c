@@ -252,6 +252,26 @@ START_TEST(no_cap)
 }
 END_TEST
 
+// Where descriptors are few a cap is lowered, and that is said; but not where
+// there is none, nor where it needs none of them.
+START_TEST(cap_is_lowered_where_there_is_one)
+{
+    static const char *const traps[] = {NULL, "no_cap", "timers"};
+
+    for (int i = 0; i < 3; i++) {
+        struct ink list = {.length = 0};
+        struct trial *trial;
+        add_urls(&list, server_plain(), 1, "/delay/0.01");
+        trial = new_list(_i, traps[i], "-c 50", &list);
+        trial->descriptors = 64;
+        trial_start(trial);
+        trial_end(trial);
+        expect_status(trial, 0);
+        (traps[i] ? expect_unsaid : expect_said)(trial, "at a time, not 50");
+    }
+}
+END_TEST
+
 // What a failure for want of descriptors is called.
 struct misnomer {
     const char *host;           // for printf, with the number of the URL
@@ -448,9 +468,12 @@ programs_traps_suite(void)
                         ASYNC, PROGRAMS);
     tcase_add_loop_test(transfers, slot_held, ASYNC, PROGRAMS);
     tcase_add_loop_test(transfers, no_cap, ASYNC, PROGRAMS);
-    if (programs_are_bare())
+    if (programs_are_bare()) {
+        tcase_add_loop_test(transfers, cap_is_lowered_where_there_is_one,
+                            ASYNC, PROGRAMS);
         tcase_add_loop_test(transfers, no_cap_and_few_descriptors, 0,
                             MISNOMERS * LOOPS);
+    }
     tcase_add_loop_test(pauses, timers_side_by_side, ASYNC, PROGRAMS);
     tcase_add_loop_test(pauses, timers_in_their_order, ASYNC, PROGRAMS);
     tcase_add_loop_test(stopping, a_trap_stops, 0, STOPS * LOOPS);

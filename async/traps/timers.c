@@ -14,7 +14,7 @@
 #include "semaphore.h"
 
 const char program_name[] = "timers";
-const int transfer_descriptors = 1;     // its connection
+const int transfer_descriptors = 0;     // a timer needs none
 
 struct engine {
     struct batch *batch;
