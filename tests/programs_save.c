@@ -455,13 +455,14 @@ START_TEST(end_while_the_disk_fills)
 END_TEST
 
 // A transfer that pauses for its bytes to be written, and cannot go on because
-// they were not, ends at once and not when libcurl next looks at the clock.
+// they were not, ends at once and not when libcurl next looks at the clock:
+// that is 0.2 s after the start, and then no more for ten seconds.
 START_TEST(pause_on_a_full_disk)
 {
-    enum { COUNT = 100 };
+    enum { COUNT = 6 };
     struct server *server = server_plain();
-    struct trial *trial = saving(WAYS - LOOPS + _i, words(
-        "-c %d --timeout %g", COUNT, patience(20)));
+    struct trial *trial = saving_slowly(WAYS - LOOPS + _i, 0.3, words(
+        "--timeout %g", patience(20)));
 
     trial->file_size = 30000;
     add_urls(trial, server, COUNT, "/bytes/100000");

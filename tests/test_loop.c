@@ -773,6 +773,34 @@ START_TEST(body_that_cannot_be_written_ends_soon)
 }
 END_TEST
 
+// What the pause was for fails, and nothing more comes: only the loop can end
+// the transfer. (The disk is a pipe, full until nobody reads it any more.)
+START_TEST(body_that_cannot_be_written_after_a_pause_ends_soon)
+{
+    int fd = open_slow_file(_i, 2);
+    int disk = open(scratch_path(".0.part"), O_RDWR | O_NONBLOCK | O_CLOEXEC);
+    CURLcode code;
+
+    while (write(disk, bytes, 4096) > 0)
+        ;
+    give_text(fd, "HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\n");
+    give_body(fd, WRITTEN_AT_ONCE);
+    await_handed_out(fetches[0]);
+    ck_assert_uint_eq(give(fd, bytes, 1000), 1000);
+    for (int i = 0; i < 20; i++)
+        turn(fetches[1]);
+    ck_assert(fetches[0]->work.handed_out);
+    ck_assert_int_eq(fetches[0]->transfer.body.length, WRITTEN_AT_ONCE);
+    close(disk);
+    ck_assert_ptr_eq(await_landed(&code), fetches[0]);
+    ck_assert_int_eq(code, CURLE_WRITE_ERROR);
+    finish_file(fetches[0]);
+    ck_assert_int_eq(fetches[0]->result.error, ERROR_WRITE);
+    close(fd);
+    close_loop(2);
+}
+END_TEST
+
 // -----------------------------------------------------------------------------
 
 Suite *
@@ -803,6 +831,9 @@ loop_suite(void)
     tcase_add_loop_test(tests, transfer_lands_while_its_work_comes_back, 0, 2);
     tcase_add_loop_test(tests, work_outlives_its_transfer, 0, 2);
     tcase_add_loop_test(tests, body_that_cannot_be_written_ends_soon, 0, 2);
+    tcase_add_loop_test(tests,
+                        body_that_cannot_be_written_after_a_pause_ends_soon,
+                        0, 2);
     suite_add_tcase(suite, tests);
     return suite;
 }
