@@ -13,29 +13,21 @@
 #include "programs.h"
 #include "suites.h"
 
-// Who saves: a program, and how it waits.
-static const struct {
-    enum program program;
-    const char *words;
-} ways[] = {
-    {SYNC, ""}, {THREADED, ""}, {ASYNC, "--loop poll"}, {ASYNC, "--loop epoll"},
-};
+enum { LOOPS = PROGRAMS - ASYNC };
 
-enum { WAYS = sizeof ways / sizeof ways[0], LOOPS = 2 };    // the last ones
-
-// A trial of that way that saves into the directory "saved".
+// A trial that saves into the directory "saved".
 static struct trial *
-saving(int way, const char *line)
+saving(enum program program, const char *line)
 {
-    return trial_new(ways[way].program, "--format json --save %s %s %s",
-                     scratch("saved"), ways[way].words, line);
+    return trial_new(program, "--format json --save %s %s", scratch("saved"),
+                     line);
 }
 
 // The same on a disk of which each operation takes so many seconds.
 static struct trial *
-saving_slowly(int way, double seconds, const char *line)
+saving_slowly(enum program program, double seconds, const char *line)
 {
-    struct trial *trial = saving(way, line);
+    struct trial *trial = saving(program, line);
 
     trial->preload = "slow_disk";
     trial_set(trial, "SLOW_DISK=%.3f", seconds);
@@ -193,7 +185,7 @@ START_TEST(any_number_of_helpers)
 {
     static const int helpers[] = {1, 2, 500};
     struct server *server = server_plain();
-    struct trial *trial = saving(WAYS - LOOPS + _i % LOOPS,
+    struct trial *trial = saving(ASYNC + _i % LOOPS,
                                  words("--helpers %d", helpers[_i / LOOPS]));
 
     add_urls(trial, server, 30, "/bytes/70000");
@@ -210,7 +202,7 @@ END_TEST
 START_TEST(no_helper_can_be_started)
 {
     struct server *server = server_plain();
-    struct trial *trial = saving(WAYS - LOOPS + _i, "-q");
+    struct trial *trial = saving(_i, "-q");
 
     trial->preload = "scarce_threads";
     trial_set(trial, "THREADS=0");
@@ -290,7 +282,7 @@ START_TEST(slow_disk_holds_up_no_transfer)
     enum { SLOW = 10, QUICK = 10 };
     const double disk = patience(0.5);
     struct server *server = server_plain();
-    struct trial *trial = saving_slowly(WAYS - LOOPS + _i, disk, words(
+    struct trial *trial = saving_slowly(_i, disk, words(
         "-c 20 --stall %.2f --summary %s", disk * 0.8, scratch("summary")));
     double times[QUICK];
 
@@ -313,8 +305,7 @@ END_TEST
 START_TEST(helpers_share_the_work)
 {
     struct server *server = server_plain();
-    struct trial *trial = saving_slowly(WAYS - LOOPS + _i, 0.3,
-                                        "--helpers 6 -c 12");
+    struct trial *trial = saving_slowly(_i, 0.3, "--helpers 6 -c 12");
 
     add_urls(trial, server, 12, "/bytes/100");
     run(trial);
@@ -415,7 +406,7 @@ END_TEST
 START_TEST(timeout_while_writing)
 {
     struct server *server = server_plain();
-    struct trial *trial = saving_slowly(WAYS - LOOPS + _i, 0.3,
+    struct trial *trial = saving_slowly(_i, 0.3,
                                         "--timeout 0.5 --retry 1 --backoff 0");
 
     add_urls(trial, server, 3, "/drip?seconds=4&bytes=400000");
@@ -432,8 +423,7 @@ START_TEST(end_while_the_disk_fills)
 {
     enum { EACH = 6 };
     struct server *server = server_plain();
-    struct trial *trial = saving_slowly(WAYS - LOOPS + _i, 0.1,
-                                        "--timeout 0.5");
+    struct trial *trial = saving_slowly(_i, 0.1, "--timeout 0.5");
 
     trial->file_size = 40000;
     for (int i = 0; i < EACH; i++) {
@@ -461,8 +451,8 @@ START_TEST(pause_on_a_full_disk)
 {
     enum { COUNT = 6 };
     struct server *server = server_plain();
-    struct trial *trial = saving_slowly(WAYS - LOOPS + _i, 0.3, words(
-        "--timeout %g", patience(20)));
+    struct trial *trial = saving_slowly(_i, 0.3,
+                                        words("--timeout %g", patience(20)));
 
     trial->file_size = 30000;
     add_urls(trial, server, COUNT, "/bytes/100000");
@@ -531,23 +521,24 @@ programs_save_suite(void)
     TCase *slow = trial_case(suite, "slow");
     TCase *ends = trial_case(suite, "ends");
 
-    tcase_add_loop_test(bytes, bodies_of_any_size_are_saved_as_sent, 0, WAYS);
+    tcase_add_loop_test(bytes, bodies_of_any_size_are_saved_as_sent,
+                        0, PROGRAMS);
     tcase_add_loop_test(bytes, bodies_that_wait_for_the_disk_are_saved_as_sent,
-                        0, WAYS);
-    tcase_add_loop_test(bytes, many_bodies, 0, WAYS);
+                        0, PROGRAMS);
+    tcase_add_loop_test(bytes, many_bodies, 0, PROGRAMS);
     tcase_add_loop_test(bytes, any_number_of_helpers, 0, 3 * LOOPS);
-    tcase_add_loop_test(bytes, no_helper_can_be_started, 0, LOOPS);
-    tcase_add_loop_test(bytes, bomb_ends_at_the_limit, 0, WAYS);
-    tcase_add_loop_test(bytes, many_bombs, 0, WAYS);
-    tcase_add_loop_test(slow, slow_disk_holds_up_no_transfer, 0, LOOPS);
-    tcase_add_loop_test(slow, helpers_share_the_work, 0, LOOPS);
-    tcase_add_loop_test(ends, full_disk, 0, WAYS);
-    tcase_add_loop_test(ends, directory_vanishes, 0, WAYS);
-    tcase_add_loop_test(ends, retry_all_tries_to_write_again, 0, WAYS);
-    tcase_add_loop_test(ends, timeout_while_writing, 0, LOOPS);
-    tcase_add_loop_test(ends, end_while_the_disk_fills, 0, LOOPS);
-    tcase_add_loop_test(ends, pause_on_a_full_disk, 0, LOOPS);
-    tcase_add_loop_test(ends, reset_while_writing, 0, WAYS);
-    tcase_add_loop_test(ends, interrupted_while_writing, 0, WAYS);
+    tcase_add_loop_test(bytes, no_helper_can_be_started, ASYNC, PROGRAMS);
+    tcase_add_loop_test(bytes, bomb_ends_at_the_limit, 0, PROGRAMS);
+    tcase_add_loop_test(bytes, many_bombs, 0, PROGRAMS);
+    tcase_add_loop_test(slow, slow_disk_holds_up_no_transfer, ASYNC, PROGRAMS);
+    tcase_add_loop_test(slow, helpers_share_the_work, ASYNC, PROGRAMS);
+    tcase_add_loop_test(ends, full_disk, 0, PROGRAMS);
+    tcase_add_loop_test(ends, directory_vanishes, 0, PROGRAMS);
+    tcase_add_loop_test(ends, retry_all_tries_to_write_again, 0, PROGRAMS);
+    tcase_add_loop_test(ends, timeout_while_writing, ASYNC, PROGRAMS);
+    tcase_add_loop_test(ends, end_while_the_disk_fills, ASYNC, PROGRAMS);
+    tcase_add_loop_test(ends, pause_on_a_full_disk, ASYNC, PROGRAMS);
+    tcase_add_loop_test(ends, reset_while_writing, 0, PROGRAMS);
+    tcase_add_loop_test(ends, interrupted_while_writing, 0, PROGRAMS);
     return suite;
 }
