@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-// A record that is being written, in one of the two formats for machines. Each
-// field is followed by a comma, of which the last gives way to the record's end.
+// A record that is being written, in one of the two formats for machines. A
+// comma follows each field; the last one gives way to the record's end.
 struct writer {
     struct text *out;
     enum format format;

@@ -122,7 +122,8 @@ set_trust(CURL *handle, const struct options *options)
 }
 
 // libcurl looks for a proxy in the environment at every transfer. If none is
-// named there (curl(1), ENVIRONMENT), it need not, nor keep whom to trust for it.
+// named there (curl(1), ENVIRONMENT), it need not, nor keep whom to trust for
+// it.
 static bool
 set_proxy(CURL *handle)
 {

@@ -104,8 +104,8 @@ START_TEST(blocking_call)
 }
 END_TEST
 
-// The same call, made by helpers: as many at a time as there are of them, and the
-// loop is never held.
+// The same call, made by helpers: as many at a time as there are of them, and
+// the loop is never held.
 START_TEST(stop_gap)
 {
     enum { COUNT = 10, HELPERS = 5 };

@@ -21,7 +21,8 @@ enum {
     LINGER_SECONDS = 2
 };
 
-static LIST_HEAD(open_connections, connection) connections = LIST_HEAD_INITIALIZER();
+static LIST_HEAD(open_connections, connection) connections
+    = LIST_HEAD_INITIALIZER();
 
 // --- steps -------------------------------------------------------------------
 
