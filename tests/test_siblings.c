@@ -1,6 +1,7 @@
 // The three programs as texts: they are read aloud side by side, so each fits
 // two screens, and what two of them share is the same to the letter. A trap is
-// laid beside its fix, from which it differs by a handful of lines.
+// laid beside its fix, from which it differs by a handful of lines. The bare
+// programs are one file each, and set up a transfer in the same words.
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,19 +49,31 @@ read_text(const char *path)
     return text;
 }
 
-// The function `run` of a program, its comment included; the caller frees it.
+// A part of a file, from those words to these; the caller frees it.
 static char *
-read_run(const char *path)
+read_part(const char *path, const char *first, const char *last)
 {
     char *text = read_text(path);
-    char *start = strstr(text, "// Fetches one URL from its first attempt");
-    char *end = start ? strstr(start, "\n}\n") : NULL;
-    char *function;
+    char *start = strstr(text, first);
+    char *end = start ? strstr(start, last) : NULL;
+    char *part;
 
-    ck_assert_msg(end != NULL, "%s: has no function run", path);
-    function = strndup(start, (size_t)(end - start));
+    ck_assert_msg(end != NULL, "%s: no '%s ... %s'", path, first, last);
+    part = strndup(start, (size_t)(end - start));
     free(text);
-    return function;
+    return part;
+}
+
+// Ends the test unless both files have the same part.
+static void
+expect_same_part(const char *a, const char *b, const char *first,
+                 const char *last)
+{
+    char *one = read_part(a, first, last), *other = read_part(b, first, last);
+
+    ck_assert_str_eq(one, other);
+    free(one);
+    free(other);
 }
 
 // Ends the test unless the file has at most so many lines, none of them wide.
@@ -88,12 +101,15 @@ END_TEST
 
 START_TEST(threaded_runs_a_fetch_as_sync_does)
 {
-    char *sync = read_run(files[0]);
-    char *threaded = read_run(files[1]);
+    expect_same_part(files[0], files[1],
+                     "// Fetches one URL from its first attempt", "\n}\n");
+}
+END_TEST
 
-    ck_assert_str_eq(sync, threaded);
-    free(sync);
-    free(threaded);
+START_TEST(bare_programs_set_up_a_transfer_alike)
+{
+    expect_same_part("plots/bare/bare_multi.c", "plots/bare/bare_epoll.c",
+                     "// A handle with all that", "== CURLM_OK;");
 }
 END_TEST
 
@@ -189,6 +205,7 @@ siblings_suite(void)
 
     tcase_add_loop_test(texts, program_fits_two_screens, 0, 3);
     tcase_add_test(texts, threaded_runs_a_fetch_as_sync_does);
+    tcase_add_test(texts, bare_programs_set_up_a_transfer_alike);
     tcase_add_loop_test(texts, trap_is_hardly_longer_than_a_program, 0, TRAPS);
     tcase_add_loop_test(texts, trap_is_near_its_fix, 0, TRAPS);
     tcase_add_loop_test(texts, trap_says_what_is_wrong, 0, TRAPS);
