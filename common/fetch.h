@@ -26,7 +26,7 @@ struct fetch {
     CURL *handle;               // lent for one attempt; NULL between attempts
     double pause;               // s, for FETCH_PAUSE
     struct result result;       // its record, true from FETCH_FINAL on
-    struct fetch *next;         // in the one queue that it stands in
+    struct fetch *next;         // in its one queue beside the helpers' own
     void (*job)(struct fetch *);    // a loop's: what a helper does for it
     CURLcode code;              // a loop's: how its transfer has ended
     bool in_loop;               // a loop's: it runs
