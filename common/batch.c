@@ -271,9 +271,11 @@ pool_take(struct batch *batch, int *lane)
 
 // True if a loop may take one more.
 static bool
-has_room(const struct batch *batch)
+has_room(struct batch *batch)
 {
     return batch->taken_at_once < MOST_STARTS
+           && client_has_room(&batch->client)
+           && !client_is_waited_for(&batch->client)
            && batch->taken < batch->options->concurrency + MOST_PAUSED
            && batch->output.buffer.length < MOST_UNWRITTEN;
 }

@@ -2,6 +2,7 @@
 
 #include "client.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -45,7 +46,7 @@ open_share(struct client *client)
 bool
 client_open(struct client *client, const struct options *options)
 {
-    *client = (struct client){.options = options};
+    *client = (struct client){.options = options, .most = INT_MAX};
     pthread_mutex_init(&client->lock, NULL);
     snprintf(client->user_agent, sizeof client->user_agent, "%s/%s",
              program_name, VERSION);
@@ -106,6 +107,8 @@ client_lend(struct client *client)
     handle = client->idle_count > 0 ? client->idle[--client->idle_count]
                                     : new_handle(client);
     client->lent += handle != NULL;
+    if (client->peak < client->lent)
+        client->peak = client->lent;
     pthread_mutex_unlock(&client->lock);
     return handle;
 }
@@ -116,16 +119,70 @@ client_return(struct client *client, CURL *handle)
     pthread_mutex_lock(&client->lock);
     client->idle[client->idle_count++] = handle;
     client->lent--;
+    if (client->most < INT_MAX && ++client->ends >= client->most) {
+        client->most++;
+        client->ends = 0;
+    }
     pthread_mutex_unlock(&client->lock);
+}
+
+// Reads one of the client's numbers.
+static int
+read_locked(struct client *client, const int *number)
+{
+    int value;
+
+    pthread_mutex_lock(&client->lock);
+    value = *number;
+    pthread_mutex_unlock(&client->lock);
+    return value;
 }
 
 int
 client_lent(struct client *client)
 {
-    int lent;
+    return read_locked(client, &client->lent);
+}
+
+int
+client_peak(struct client *client)
+{
+    return read_locked(client, &client->peak);
+}
+
+void
+client_run_short(struct client *client)
+{
+    pthread_mutex_lock(&client->lock);
+    if (client->most == INT_MAX)
+        client->most = client->lent + 1;
+    if (client->most > 1)
+        client->most--;
+    client->ends = 0;
+    pthread_mutex_unlock(&client->lock);
+}
+
+bool
+client_has_room(struct client *client)
+{
+    bool room;
 
     pthread_mutex_lock(&client->lock);
-    lent = client->lent;
+    room = client->lent < client->most;
     pthread_mutex_unlock(&client->lock);
-    return lent;
+    return room;
+}
+
+void
+client_count_waiting(struct client *client, int change)
+{
+    pthread_mutex_lock(&client->lock);
+    client->waiting += change;
+    pthread_mutex_unlock(&client->lock);
+}
+
+bool
+client_is_waited_for(struct client *client)
+{
+    return read_locked(client, &client->waiting) > 0;
 }

@@ -21,7 +21,11 @@ struct client {
     CURL **idle;                // handles to lend; the last one first
     int idle_count;
     int lent;                   // handles in use: attempts in flight
+    int peak;                   // the most that have been
     int room;                   // how many handles `idle` can hold
+    int most;                   // that may be in flight, INT_MAX: any number
+    int ends;                   // of attempts, since `most` was set
+    int waiting;                // fetches that wait for room
 };
 
 // Prepares libcurl for the whole program; false when it cannot.
@@ -35,8 +39,22 @@ CURL *client_lend(struct client *client);
 // Takes a handle back, with the connection that it may hold.
 void client_return(struct client *client, CURL *handle);
 
-// How many handles are lent now.
+// How many handles are lent now, and the most that have been.
 int client_lent(struct client *client);
+int client_peak(struct client *client);
+
+// Descriptors (or threads for name lookups) may run out. An attempt that found
+// none tells so; then no more may be in flight than are now. From there on
+// their number grows by one whenever as many attempts have ended.
+void client_run_short(struct client *client);
+
+// True if one more may be in flight.
+bool client_has_room(struct client *client);
+
+// Counts (1) or discounts (-1) a fetch that waits for room. While there are any
+// a loop starts nothing new.
+void client_count_waiting(struct client *client, int change);
+bool client_is_waited_for(struct client *client);
 
 // Gives up every handle that is not lent, with its idle connections: their
 // descriptors are needed.

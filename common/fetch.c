@@ -17,7 +17,7 @@
 #include "options.h"
 #include "say.h"
 
-static const double room_pause = 0.05;  // s, until a descriptor may be free
+#define ROOM_PAUSE 0.05     // s, about; until there may be room again
 
 // With nobody else in flight only idle connections can make room.
 enum { MOST_WAITS_ALONE = 3 };
@@ -63,10 +63,20 @@ fetch_free(struct fetch *fetch)
     free(fetch);
 }
 
+// Notes whether the fetch waits for room.
+static void
+set_waiting(struct fetch *fetch, bool waits)
+{
+    if (fetch->waits_for_room != waits)
+        client_count_waiting(fetch->client, waits ? 1 : -1);
+    fetch->waits_for_room = waits;
+}
+
 // Ends the fetch: from now on it wants nothing but its record to be written.
 static enum fetch_wants
 finish(struct fetch *fetch, enum error_kind error, const char *detail)
 {
+    set_waiting(fetch, false);
     fetch->result.error = error;
     if (detail)
         snprintf(fetch->result.detail, sizeof fetch->result.detail, "%s",
@@ -202,6 +212,7 @@ start(struct fetch *fetch, double now)
         fetch->result.attempts--;
         return finish(fetch, ERROR_RESOURCES, "no memory for a transfer");
     }
+    set_waiting(fetch, false);
     body_begin(&fetch->transfer.body, fetch->result.index);
     fetch->work.run = write_out;
     stop_sleep_begins(&fetch->sleeper);
@@ -258,21 +269,26 @@ retry_later(struct fetch *fetch, const struct attempt *attempt, double now)
 }
 
 // True if a host that was not found may be there: when as many transfers as
-// the cap allows look for theirs, descriptors can run out, and libcurl is not
-// told of it.
+// have been in flight look for theirs, descriptors can run out, and libcurl is
+// not told of it.
 static bool
 doubts_lookup(const struct fetch *fetch, const struct attempt *attempt)
 {
     struct rlimit limit = {.rlim_cur = RLIM_INFINITY};
     rlim_t each = LOOKUP_DESCRIPTORS + 2 * (rlim_t)transfer_descriptors;
-    rlim_t transfers = (rlim_t)fetch->client->options->concurrency;
 
     if (attempt->error != ERROR_DNS || fetch->doubts >= MOST_DOUBTS)
         return false;
-    if (transfer_descriptors == 0)
-        transfers = 1;
     getrlimit(RLIMIT_NOFILE, &limit);
-    return each * transfers + OWN_DESCRIPTORS > limit.rlim_cur;
+    return each * (rlim_t)client_peak(fetch->client) + OWN_DESCRIPTORS
+           > limit.rlim_cur;
+}
+
+// How long to wait for room before the next look.
+static double
+room_pause(struct fetch *fetch)
+{
+    return ROOM_PAUSE * (0.5 + erand48(fetch->dice));
 }
 
 // Waits for a descriptor (or, for EAGAIN, the thread of a name lookup): another
@@ -281,26 +297,28 @@ doubts_lookup(const struct fetch *fetch, const struct attempt *attempt)
 static bool
 wait_for_room(struct fetch *fetch, const struct attempt *attempt, double now)
 {
-    const struct transfer *transfer = &fetch->transfer;
-    int error = body_error(&transfer->body);
-    double pause = room_pause * (0.5 + erand48(fetch->dice));
+    struct client *client = fetch->client;
+    int error = body_error(&fetch->transfer.body);
+    double pause = room_pause(fetch);
 
     if (error == 0)
-        error = transfer->system_error;
-    if (error == 0 && doubts_lookup(fetch, attempt)) {
+        error = fetch->transfer.system_error;
+    if (error == EMFILE || error == ENFILE || error == EAGAIN)
+        client_run_short(client);
+    else if (error == 0 && doubts_lookup(fetch, attempt))
         pause *= 1 << fetch->doubts++;
-        error = EMFILE;
-    }
-    if ((error != EMFILE && error != ENFILE && error != EAGAIN)
-        || now + pause >= fetch->deadline)
+    else
         return false;
-    if (client_lent(fetch->client) == 0
-        && ++fetch->waits_alone > MOST_WAITS_ALONE)
+    if (now + pause >= fetch->deadline
+        || (client_lent(client) == 0
+            && ++fetch->waits_alone > MOST_WAITS_ALONE))
         return false;
-    client_shed(fetch->client);
+    if (!client->helpers)           // a loop's handles hold no connections
+        client_shed(client);
     fetch->result.attempts--;
     fetch->result.waited -= attempt->waited;    // it is counted once more
     fetch->due = now + pause;
+    set_waiting(fetch, true);
     return true;
 }
 
@@ -396,5 +414,10 @@ fetch_next(struct fetch *fetch)
     if (now >= fetch->deadline)
         return finish(fetch, ERROR_TIMEOUT,
                       "the deadline passed before the next attempt");
+    if (!client_has_room(fetch->client)) {
+        set_waiting(fetch, true);
+        fetch->pause = room_pause(fetch);
+        return FETCH_PAUSE;
+    }
     return start(fetch, now);
 }

@@ -41,6 +41,7 @@ struct fetch {
     double pause_end;           // s; since when it could have gone on
     double due;                 // s; not to be started before
     double deadline;            // s; INFINITY if there is none
+    bool waits_for_room;        // and is counted as such
     int waits_alone;            // for a descriptor, with nobody in flight
     int doubts;                 // lookups that failed, and were not believed
     unsigned short dice[3];     // erand48(3): its own, so no lock

@@ -29,6 +29,9 @@ fill_standard_descriptors(void)
 // a thread, libcurl's wake-up pair.
 enum { DESCRIPTORS_EACH = 1 + 1 + 4 + 2 };
 
+// What name lookups get, which take four each for a moment.
+enum { MOST_LOOKUPS = 4 * 64 };
+
 // Raises the limit on descriptors as far as so many transfers can use them, and
 // returns it.
 static rlim_t
@@ -62,16 +65,26 @@ lower_cap(struct options *options, rlim_t descriptors)
     options->concurrency = (int)most;
 }
 
+// The descriptors that are left for the program itself and for name lookups, if
+// there are so many at most.
+static rlim_t
+spared(rlim_t limit)
+{
+    rlim_t lookups = limit / 5 < MOST_LOOKUPS ? limit / 5 : MOST_LOOKUPS;
+
+    return limit < 2 * OWN_DESCRIPTORS ? limit / 2 : OWN_DESCRIPTORS + lookups;
+}
+
 // Lets transfers and connections be as many as the descriptors bear: most
 // lists name some hosts again and again, and an idle connection for each saves
 // opening one. (Four for each transfer is libcurl's own measure; half of the
-// descriptors are left for files and name lookups, and no idle connection is
-// kept where there are but a few.)
+// descriptors are left for files, and no idle connection is kept where there
+// are but a few.)
 static void
 fit_to_descriptors(struct options *options)
 {
     rlim_t limit = raise_descriptor_limit(options->concurrency);
-    rlim_t own = limit < 2 * OWN_DESCRIPTORS ? limit / 2 : OWN_DESCRIPTORS;
+    rlim_t own = spared(limit);
     rlim_t most = own < OWN_DESCRIPTORS ? 0 : (limit - own) / 2;
 
     if (transfer_descriptors > 0)

@@ -273,6 +273,16 @@ retry_after(CURL *handle, int status)
     return wanted > 0 ? (double)wanted : 0;
 }
 
+// True for a failure of which libcurl gives the wrong reason, when descriptors
+// or threads have run out.
+static bool
+may_hide_a_shortage(CURLcode code)
+{
+    return code == CURLE_COULDNT_RESOLVE_HOST
+           || code == CURLE_COULDNT_RESOLVE_PROXY
+           || code == CURLE_SSL_CACERT_BADFILE;
+}
+
 // The errno behind a failure. libcurl keeps the last one it saw, so that it
 // means something for a failed connect alone; and when descriptors run out
 // during a name lookup it speaks of the host: so ask for the four that a lookup
@@ -284,7 +294,7 @@ find_system_error(const struct transfer *transfer, CURL *handle, CURLcode code)
 
     if (error == 0 && code == CURLE_COULDNT_CONNECT)
         error = (int)number(handle, CURLINFO_OS_ERRNO);
-    if (error != 0 || code != CURLE_COULDNT_RESOLVE_HOST)
+    if (error != 0 || !may_hide_a_shortage(code))
         return error;
     if (pipe2(ends, O_CLOEXEC) < 0)
         return errno;

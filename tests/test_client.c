@@ -105,6 +105,68 @@ START_TEST(threads_share_the_pool)
 }
 END_TEST
 
+// Borrows so many handles, or gives them all back.
+static void
+borrow_some(CURL **handles, int count)
+{
+    for (int i = 0; i < count; i++)
+        handles[i] = client_lend(&client);
+}
+
+static void
+return_all(CURL **handles, int count)
+{
+    for (int i = 0; i < count; i++)
+        client_return(&client, handles[i]);
+}
+
+// Ten are in flight when two find no descriptor: eight can have theirs. When
+// eight have ended there may be room for nine.
+START_TEST(shortage_lowers_what_may_be_in_flight)
+{
+    CURL *handles[10];
+
+    borrow_some(handles, 10);
+    ck_assert(client_has_room(&client));
+    for (int i = 9; i >= 8; i--) {
+        client_return(&client, handles[i]);
+        client_run_short(&client);
+        ck_assert(!client_has_room(&client) || i == 9);
+    }
+    ck_assert_int_eq(client.most, 8);
+    client_return(&client, handles[7]);
+    ck_assert(client_has_room(&client));
+    return_all(handles, 7);
+    ck_assert_int_eq(client.most, 9);
+    borrow_some(handles, 8);
+    ck_assert(client_has_room(&client));
+    handles[8] = client_lend(&client);
+    ck_assert(!client_has_room(&client));
+    return_all(handles, 9);
+    ck_assert_int_eq(client_peak(&client), 10);
+}
+END_TEST
+
+START_TEST(one_may_always_be_in_flight)
+{
+    for (int i = 0; i < 5; i++)
+        client_run_short(&client);
+    ck_assert(client_has_room(&client));
+}
+END_TEST
+
+START_TEST(client_counts_who_waits)
+{
+    ck_assert(!client_is_waited_for(&client));
+    client_count_waiting(&client, 1);
+    client_count_waiting(&client, 1);
+    client_count_waiting(&client, -1);
+    ck_assert(client_is_waited_for(&client));
+    client_count_waiting(&client, -1);
+    ck_assert(!client_is_waited_for(&client));
+}
+END_TEST
+
 START_TEST(client_calls_itself_by_name_and_version)
 {
     ck_assert_str_eq(client.user_agent, "check/" VERSION);
@@ -122,6 +184,9 @@ client_suite(void)
     tcase_add_test(tests, last_one_returned_is_the_next_one_lent);
     tcase_add_test(tests, client_knows_how_many_are_lent);
     tcase_add_test(tests, threads_share_the_pool);
+    tcase_add_test(tests, shortage_lowers_what_may_be_in_flight);
+    tcase_add_test(tests, one_may_always_be_in_flight);
+    tcase_add_test(tests, client_counts_who_waits);
     tcase_add_test(tests, client_calls_itself_by_name_and_version);
     suite_add_tcase(suite, tests);
     return suite;

@@ -631,6 +631,44 @@ START_TEST(nobody_waits_for_a_descriptor_beyond_the_deadline)
 }
 END_TEST
 
+// While as many are in flight as there are descriptors for, nothing is tried:
+// that would be a spin. And a fetch that does not wait any more is not counted.
+START_TEST(nothing_starts_while_there_is_no_room)
+{
+    CURL *other = client_lend(&client);
+
+    begin("http://h/");
+    run_out_of_descriptors(0);
+    ck_assert(client_is_waited_for(&client));
+    for (int i = 0; i < 3; i++) {
+        ck_assert_int_eq(fetch_next(fetch), FETCH_PAUSE);
+        ck_assert_double_le(fetch->pause, 0.1);
+        ck_assert_ptr_null(fetch->handle);
+        poll(NULL, 0, (int)ceil(fetch->pause * 1000));
+    }
+    client_return(&client, other);
+    poll(NULL, 0, 80);
+    attempt(CURLE_OK);
+    ck_assert(!client_is_waited_for(&client));
+    ck_assert_int_eq(fetch_next(fetch), FETCH_FINAL);
+    begin("http://h/");
+    run_out_of_descriptors(1);
+    fetch_refuse(fetch, "not needed any more");
+    ck_assert(!client_is_waited_for(&client));
+}
+END_TEST
+
+// A lookup that found nothing may have lacked descriptors, if there were never
+// enough for all in flight. That of a single URL has not.
+START_TEST(lookup_of_a_single_url_is_believed)
+{
+    begin("http://h/");
+    attempt(CURLE_COULDNT_RESOLVE_HOST);
+    ck_assert_int_eq(fetch_next(fetch), FETCH_FINAL);
+    assert_error(ERROR_DNS);
+}
+END_TEST
+
 // Idle connections may hold it: they are given up, which helps soon or never.
 START_TEST(nobody_waits_long_for_a_descriptor_that_nobody_holds)
 {
@@ -1204,6 +1242,8 @@ add_retries(TCase *tests)
     tcase_add_test(tests,
                    waiting_for_a_descriptor_after_a_pause_keeps_the_pause);
     tcase_add_test(tests, nobody_waits_for_a_descriptor_beyond_the_deadline);
+    tcase_add_test(tests, nothing_starts_while_there_is_no_room);
+    tcase_add_test(tests, lookup_of_a_single_url_is_believed);
     tcase_add_test(tests, nobody_waits_long_for_a_descriptor_that_nobody_holds);
 }
 
