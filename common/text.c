@@ -301,16 +301,49 @@ authority(const char *url, size_t length)
     return at;
 }
 
+// True if the host from `at` on has no port, or one that is a number or empty.
+// An address in brackets has colons of its own.
+static bool
+port_is_good(const char *url, size_t at, size_t end)
+{
+    size_t bracket = at + span_before(url, at, end, "]");
+
+    if (bracket < end && url[at] == '[')
+        at = bracket;
+    at += span_before(url, at, end, ":");
+    for (at++; at < end; at++)
+        if (url[at] < '0' || url[at] > '9')
+            return false;
+    return true;
+}
+
+// What stands right behind the last "@" between the two; `start` if none does.
+static size_t
+behind_at(const char *url, size_t start, size_t end)
+{
+    while (end > start && url[end - 1] != '@')
+        end--;
+    return end;
+}
+
+// Where the user and the password end, with their "@". A "/", "?" or "#" in a
+// password ends the authority before it, which then seems to have a bad port.
+static size_t
+userinfo_end(const char *url, size_t start, size_t length)
+{
+    size_t end = start + span_before(url, start, length, "/?#");
+    size_t host = behind_at(url, start, end);
+
+    return port_is_good(url, host, end) ? host : behind_at(url, start, length);
+}
+
 void
 text_url(struct text *text, const char *url, size_t length)
 {
     size_t start = authority(url, length);
-    size_t end = start + span_before(url, start, length, "/?#");
-    size_t colon;
+    size_t end = userinfo_end(url, start, length);
+    size_t colon = start + span_before(url, start, end, ":");
 
-    while (end > start && url[end - 1] != '@')
-        end--;
-    colon = start + span_before(url, start, end, ":");
     if (colon >= end) {
         text_add(text, url, length);
         return;

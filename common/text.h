@@ -66,7 +66,8 @@ void text_csv(struct text *text, const char *bytes, size_t length);
 // invalid bytes as \xNN, line feeds and tabs as \n and \t.
 void text_plain(struct text *text, const char *bytes, size_t length);
 
-// Adds a URL with the password in it, if any, as "***" (RFC 3986, 3.2.1).
+// Adds a URL with the password in it, if any, as "***" (RFC 3986, 3.2.1); also
+// one with a "/", "?" or "#" in it that should have been percent-encoded.
 void text_url(struct text *text, const char *url, size_t length);
 
 #endif

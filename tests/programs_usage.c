@@ -216,6 +216,8 @@ START_TEST(passwords)
             = trial_run(i, "-v --format %s --retry 1 --backoff 0 "
                         "http://me:S3cret@%s/bytes/1 http://me:S3cret@%s/reset "
                         "http://me:S3cret@%s:x/ ftp://me:S3cret@h/ "
+                        "http://me:S3cret/x@h/ http://me:x?S3cret@h/ "
+                        "http://me:x#S3cret@h/ "
                         "http://me:S3cret@127.0.0.1:%d/", formats[_i], host,
                         host, host, refusing_port());
         expect_status(trial, 1);

@@ -400,6 +400,29 @@ static const struct {
     {"//u:p@h/x", "//u:***@h/x"},
     {"http:///u:p@h/", "http:///u:***@h/"},
     {"http:/u:p@h/", "http:/u:***@h/"},
+    // "/", "?" or "#" in the password
+    {"http://u:p/q@h/", "http://u:***@h/"},
+    {"http://u:p?q@h/", "http://u:***@h/"},
+    {"http://u:p#q@h/", "http://u:***@h/"},
+    {"http://u:1p/@h:80/x", "http://u:***@h:80/x"},
+    {"http://u:p:80/q@h/", "http://u:***@h/"},
+    {"http://u:p/q@r@h/", "http://u:***@h/"},
+    {"http://u:p@q:r/s@h/", "http://u:***@h/"},
+    {"http://u:p]/q@h/", "http://u:***@h/"},
+    {"http://[u:p/q@h/", "http://[u:***@h/"},
+    {"http://u:p/q@[::1]:80/", "http://u:***@[::1]:80/"},
+    {"u:p/q@h/x", "u:***@h/x"},
+    {"http://h:x/a@b", "http://h:***@b"},
+    {"http://[::1]:x/a@b", "http://[:***@b"},
+    // no password
+    {"http://u:p/q", "http://u:p/q"},
+    {"http://h:80/a@b", "http://h:80/a@b"},
+    {"http://h:/a@b", "http://h:/a@b"},
+    {"http://h:?a@b", "http://h:?a@b"},
+    {"http://u@h:80/a@b", "http://u@h:80/a@b"},
+    {"http://[::1]:80/x@y", "http://[::1]:80/x@y"},
+    {"http://[::1]/x@y", "http://[::1]/x@y"},
+    {"http://u:p@[::1]:80/x@y", "http://u:***@[::1]:80/x@y"},
 };
 
 START_TEST(password_in_a_url_is_masked)
