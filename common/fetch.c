@@ -229,7 +229,7 @@ explain_retry(const struct fetch *fetch, const struct attempt *attempt,
     char status[32];
 
     snprintf(status, sizeof status, "HTTP %d", attempt->status);
-    text_url(&url, result->url.bytes, result->url.length);
+    text_short_url(&url, result->url.bytes, result->url.length);
     explain("%.*s: attempt %d: %s; the next one in %.3f s", (int)url.length,
             url.bytes ? url.bytes : "", result->attempts,
             result->detail[0] ? result->detail : status, pause);

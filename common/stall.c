@@ -60,7 +60,7 @@ tell(double seconds, const char *what, const char *url)
         };
     report.count++;
     if (url)
-        text_url(&plain, url, strlen(url));
+        text_short_url(&plain, url, strlen(url));
     explain("%s%s%.*s held the loop for %.3f s; %d transfers waited", what,
             url ? " of " : "", (int)plain.length,
             plain.bytes ? plain.bytes : "", seconds, *waiting);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { REPLACEMENT = 0xFFFD };
+enum { SHORT_URL = 200 };       // bytes; a sentence still has room behind it
 
 void
 text_free(struct text *text)
@@ -351,4 +352,20 @@ text_url(struct text *text, const char *url, size_t length)
     text_add(text, url, colon + 1);
     text_string(text, "***");
     text_add(text, url + end - 1, length - end + 1);
+}
+
+void
+text_short_url(struct text *text, const char *url, size_t length)
+{
+    size_t end = text->length, most = end + SHORT_URL, taken = 0;
+
+    text_url(text, url, length);
+    if (text->length <= most)
+        return;
+    do {
+        end += taken;
+        utf8_next(text->bytes + end, text->length - end, &taken);
+    } while (end + taken <= most);
+    text->length = end;
+    text_string(text, "...");
 }

@@ -70,4 +70,8 @@ void text_plain(struct text *text, const char *bytes, size_t length);
 // one with a "/", "?" or "#" in it that should have been percent-encoded.
 void text_url(struct text *text, const char *url, size_t length);
 
+// The same for a sentence, which goes on behind it: a long one is cut, and
+// ends with "...".
+void text_short_url(struct text *text, const char *url, size_t length);
+
 #endif

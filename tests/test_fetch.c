@@ -14,6 +14,7 @@
 #include "clock.h"
 #include "fetch.h"
 #include "options.h"
+#include "say.h"
 #include "stop.h"
 #include "suites.h"
 #include "support.h"
@@ -389,6 +390,25 @@ START_TEST(success_ends_the_retries_and_its_record_is_clean)
     ck_assert_int_eq(result->attempts, 2);
     ck_assert_int_eq(result->tries[0].error, ERROR_RESET);
     ck_assert_int_eq(result->tries[1].error, ERROR_NONE);
+}
+END_TEST
+
+START_TEST(retry_of_a_long_url_is_explained_to_the_end)
+{
+    char url[2000];
+    const char *said;
+
+    memset(url, 'x', sizeof url);
+    memcpy(url, "http://h/", 9);
+    options.retry = (struct retry){.most = 1};
+    begin_bytes(url, sizeof url);
+    say_only(VERBOSE);
+    capture_begin(STDERR_FILENO);
+    attempt(CURLE_COULDNT_CONNECT);
+    said = capture_end();
+    say_only(NORMAL);
+    ck_assert_msg(strstr(said, "xxx...: attempt 1: ")
+                  && strstr(said, "; the next one in 0.000 s\n"), "%s", said);
 }
 END_TEST
 
@@ -1222,6 +1242,7 @@ add_retries(TCase *tests)
                         transient_failure_is_tried_as_often_as_asked_for, 0,
                         4);
     tcase_add_test(tests, success_ends_the_retries_and_its_record_is_clean);
+    tcase_add_test(tests, retry_of_a_long_url_is_explained_to_the_end);
     tcase_add_test(tests, lasting_failure_is_not_tried_again);
     tcase_add_test(tests, lasting_failure_is_tried_again_with_retry_all);
     tcase_add_test(tests,

@@ -120,6 +120,21 @@ stall_with_a_password(void)
 }
 
 static void
+stall_with_a_long_url(void)
+{
+    static char url[2000 + 1];
+    const char *said;
+
+    memset(url, 'x', sizeof url - 1);
+    begin(VERBOSE);
+    work(0.06, "what follows", url);
+    said = capture_end();
+    expect(strstr(said, "check: what follows of xxx"));
+    expect(strstr(said, "xxx... held the loop for 0."));
+    expect(strstr(said, " s; 3 transfers waited\n"));
+}
+
+static void
 stall_quietly(void)
 {
     begin(NORMAL);
@@ -256,9 +271,9 @@ compute_and_sleep(void)
 
 static void (*const behaviours[])(void) = {
     watch_nobody, stay_below_the_limit, exceed_the_limit,
-    stall_with_a_password, stall_quietly, count_who_waits_at_the_end,
-    nest_a_stall, stall_beside_a_nested_stall, nest_what_is_no_stall,
-    stall_often, turn_three_times, compute_and_sleep,
+    stall_with_a_password, stall_with_a_long_url, stall_quietly,
+    count_who_waits_at_the_end, nest_a_stall, stall_beside_a_nested_stall,
+    nest_what_is_no_stall, stall_often, turn_three_times, compute_and_sleep,
 };
 
 START_TEST(stalls_are_told)

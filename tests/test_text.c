@@ -445,6 +445,64 @@ START_TEST(password_is_masked_also_behind_a_nul)
 }
 END_TEST
 
+// Shortens a URL of so many bytes, with these at its end and x before them.
+static void
+shorten(const char *end, size_t length)
+{
+    char url[2000];
+
+    memset(url, 'x', sizeof url);
+    memcpy(url + length - strlen(end), end, strlen(end));
+    text.length = 0;
+    text_short_url(&text, url, length);
+}
+
+START_TEST(url_is_shortened_to_200_bytes)
+{
+    shorten("yz", 200);
+    ck_assert_uint_eq(text.length, 200);
+    ck_assert_mem_eq(text.bytes + 197, "xyz", 3);
+    shorten("yz", 201);
+    ck_assert_uint_eq(text.length, 203);
+    ck_assert_mem_eq(text.bytes + 198, "xy...", 5);
+    shorten("yz", 2000);
+    ck_assert_uint_eq(text.length, 203);
+    ck_assert_mem_eq(text.bytes + 198, "xx...", 5);
+}
+END_TEST
+
+START_TEST(url_is_not_cut_within_a_character)
+{
+    shorten("\xE2\x82\xAC", 201);
+    ck_assert_uint_eq(text.length, 201);
+    ck_assert_mem_eq(text.bytes + 197, "x...", 4);
+    shorten("\xE2\x82\xACz", 201);
+    ck_assert_uint_eq(text.length, 203);
+    ck_assert_mem_eq(text.bytes + 196, "x\xE2\x82\xAC...", 7);
+}
+END_TEST
+
+START_TEST(url_is_shortened_behind_what_is_there)
+{
+    shorten("yz", 201);
+    text_short_url(&text, "http://h/", 9);
+    ck_assert_uint_eq(text.length, 203 + 9);
+    ck_assert_mem_eq(text.bytes + 198, "xy...http://h/", 14);
+}
+END_TEST
+
+START_TEST(password_is_masked_before_its_url_is_cut)
+{
+    char url[2000];
+
+    memset(url, 'x', sizeof url);
+    memcpy(url, "http://u:", 9);
+    memcpy(url + sizeof url - 3, "@h/", 3);
+    text_short_url(&text, url, sizeof url);
+    assert_text(text, "http://u:***@h/");
+}
+END_TEST
+
 Suite *
 text_suite(void)
 {
@@ -484,6 +542,10 @@ text_suite(void)
     tcase_add_loop_test(tests, password_in_a_url_is_masked, 0,
                         sizeof urls / sizeof urls[0]);
     tcase_add_test(tests, password_is_masked_also_behind_a_nul);
+    tcase_add_test(tests, url_is_shortened_to_200_bytes);
+    tcase_add_test(tests, url_is_not_cut_within_a_character);
+    tcase_add_test(tests, url_is_shortened_behind_what_is_there);
+    tcase_add_test(tests, password_is_masked_before_its_url_is_cut);
     suite_add_tcase(suite, tests);
     return suite;
 }
