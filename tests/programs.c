@@ -469,10 +469,20 @@ limit(int resource, long most)
         setrlimit(resource, &bounds);
 }
 
+// The files to preload, with spaces between them; ends the test if one is
+// missing.
 static const char *
-preload_path(const struct trial *trial)
+preload_paths(const struct trial *trial)
 {
-    return build_path(words("tests/%s.so", trial->preload));
+    char *names = words("%s", trial->preload), *name;
+    const char *paths = "";
+
+    while ((name = strsep(&names, " "))) {
+        const char *path = build_path(words("tests/%s.so", name));
+        ck_assert_msg(access(path, R_OK) == 0, "%s is missing", path);
+        paths = words("%s%s%s", paths, *paths ? " " : "", path);
+    }
+    return paths;
 }
 
 static void
@@ -491,7 +501,7 @@ set_environment(const struct trial *trial)
         return;
     setenv("ASAN_OPTIONS", words("%s:verify_asan_link_order=0",
                                  options ? options : ""), 1);
-    setenv("LD_PRELOAD", preload_path(trial), 1);
+    setenv("LD_PRELOAD", preload_paths(trial), 1);
 }
 
 // Only standard input, output and error are handed on.
@@ -574,8 +584,7 @@ trial_start(struct trial *trial)
         trial->words[0] = strdup(build_path(trial->file));
     }
     if (trial->preload)
-        ck_assert_msg(access(preload_path(trial), R_OK) == 0,
-                      "%s is missing", preload_path(trial));
+        preload_paths(trial);
     if (trial->output < 0)
         ck_assert_int_eq(pipe2(out, O_CLOEXEC), 0);
     ck_assert_int_eq(pipe2(err, O_CLOEXEC), 0);

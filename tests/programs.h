@@ -43,7 +43,8 @@ struct trial {
     const char *file;       // in its place: another binary in BUILD, or NULL
     char *words[MOST_WORDS + 1];            // arguments; owned
     int word_count;
-    const char *preload;                    // tests/preload/NAME.c, or NULL
+    const char *preload;                    // tests/preload/NAME.c; names of
+                                            // several, with spaces; or NULL
     const char *settings[MOST_SETTINGS];    // NAME=VALUE for its environment
     int setting_count;
     int input;              // its standard input; -1: /dev/null; or CLOSED
