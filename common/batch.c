@@ -41,6 +41,9 @@ struct batch {
     bool turned_away;               // a loop found no room, and waits for it
     struct client client;           // locks itself
 
+    pthread_mutex_t crew_lock;      // held while workers are started
+    bool one_too_many;              // lane 0
+
     pthread_mutex_t list_lock;      // for what follows
     struct list list;
     long long next_index;
@@ -144,6 +147,7 @@ free_batch(struct batch *batch)
     }
     list_close(&batch->list);
     client_close(&batch->client);
+    pthread_mutex_destroy(&batch->crew_lock);
     pthread_mutex_destroy(&batch->list_lock);
     pthread_mutex_destroy(&batch->output_lock);
     free(batch);
@@ -179,6 +183,7 @@ batch_open(const struct options *options, int *status)
     }
     batch->options = options;
     batch->tally.concurrency = options->concurrency;
+    pthread_mutex_init(&batch->crew_lock, NULL);
     pthread_mutex_init(&batch->list_lock, NULL);
     pthread_mutex_init(&batch->output_lock, NULL);
     if (!open_all(batch, status)) {
@@ -293,12 +298,26 @@ may_take(struct batch *batch)
     return true;
 }
 
+// True if the first worker is not needed, which it waits for to be known.
+static bool
+first_is_too_many(struct batch *batch)
+{
+    bool too_many;
+
+    pthread_mutex_lock(&batch->crew_lock);
+    too_many = batch->one_too_many;
+    pthread_mutex_unlock(&batch->crew_lock);
+    return too_many;
+}
+
 struct fetch *
 batch_take(struct batch *batch, int lane)
 {
     struct fetch *fetch = NULL;
     bool known;
 
+    if (lane == 0 && first_is_too_many(batch))
+        return NULL;
     pthread_mutex_lock(&batch->list_lock);
     known = batch->never_wait ? may_take(batch) : wait_for_url(batch);
     if (known && (fetch = pool_take(batch, &lane))) {
@@ -355,13 +374,24 @@ batch_fail(struct batch *batch, const char *reason)
 }
 
 void
+batch_gather(struct batch *batch)
+{
+    pthread_mutex_lock(&batch->crew_lock);
+}
+
+// libcurl starts a thread for each name lookup: if the workers have used up all
+// threads, and there are several, the first one gives up its own.
+void
 batch_crew(struct batch *batch, int workers, int error)
 {
+    batch->one_too_many = error && workers > 1;
+    workers -= batch->one_too_many;
     batch->tally.workers = workers;
+    pthread_mutex_unlock(&batch->crew_lock);
     if (workers == 0)
         batch_refuse(batch, "no thread could be started");
     else if (error)
-        note("only %d of %d threads could be started (%s); going on with "
+        note("only %d of %d threads can be used (%s); going on with "
              "those", workers, batch->options->concurrency, strerror(error));
 }
 

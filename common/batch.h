@@ -42,9 +42,14 @@ void batch_refuse(struct batch *batch, const char *reason);
 // Says why the program cannot go on, and lets it come to an end.
 void batch_fail(struct batch *batch, const char *reason);
 
+// Goes before the first worker: the one with lane 0 is not given a URL until
+// batch_crew has told whether it is needed.
+void batch_gather(struct batch *batch);
+
 // Tells how many workers there are to fetch the batch, besides the main thread,
-// and the errno that kept the program from starting more, or 0. It is said to
-// the user; without any worker, the whole batch is refused.
+// and the errno that kept the program from starting more, or 0. Then one of
+// several is given nothing, so that its thread can be a name lookup's. What is
+// left is said to the user; without any worker, the whole batch is refused.
 void batch_crew(struct batch *batch, int workers, int error);
 
 // --- for a loop, which must never wait in take and give ----------------------

@@ -207,9 +207,11 @@ END_TEST
 
 // --- threads -----------------------------------------------------------------
 
-// With fewer threads than asked for, those do all the work, and it is said.
+// With fewer threads than asked for, those do all the work, and it is said. One
+// of several is left for name lookups.
 START_TEST(few_threads)
 {
+    int used = _i == 1 ? 1 : _i - 1;
     struct server *server = server_plain();
     struct trial *trial = trial_new(THREADED, "--format json -c 10 "
                                     "--summary %s", scratch("summary"));
@@ -220,11 +222,31 @@ START_TEST(few_threads)
     trial_start(trial);
     trial_end(trial);
     expect_status(trial, 0);
-    expect_said(trial, words("only %d of 10 threads", _i));
+    expect_said(trial, words("only %d of 10 threads", used));
     ck_assert_uint_eq(trial_records(trial), 6);
-    ck_assert_int_eq(saw(server, "max_requests"), _i);
+    ck_assert_int_eq(saw(server, "max_requests"), used);
     ck_assert_int_eq(whole_in(json_file(scratch("summary")), "threads"),
-                     _i + 1);
+                     used + 1);
+}
+END_TEST
+
+// One that could be started is not used, or no name could be looked up: libcurl
+// starts a thread for each. Who finds none waits, and that is no attempt.
+START_TEST(few_threads_leave_one_for_lookups)
+{
+    enum { NAMES = 40 };
+    const char *port = strrchr(server_plain()->base, ':');
+    struct trial *trial = trial_new(THREADED, "--format json -c 20");
+
+    trial->preload = "lookup scarce_threads";
+    trial_set(trial, "THREADS=%d", _i);
+    for (int i = 0; i < NAMES; i++)
+        trial_word(trial, words("http://n%d.test%s/bytes/1", i, port));
+    trial_start(trial);
+    trial_end(trial);
+    expect_status(trial, 0);
+    for (size_t i = 0; i < NAMES; i++)
+        expect_record(trial, i, 200, NULL, 1);
 }
 END_TEST
 
@@ -357,6 +379,7 @@ programs_limits_suite(void)
         tcase_add_test(threads, small_stacks);
     }
     tcase_add_loop_test(threads, few_threads, 1, 4);
+    tcase_add_loop_test(threads, few_threads_leave_one_for_lookups, 2, 10);
     tcase_add_test(threads, no_threads);
     tcase_add_loop_test(threads, no_thread_for_a_lookup, 0, PROGRAMS);
     tcase_add_loop_test(names, slow_lookup, THREADED, PROGRAMS);

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -370,6 +371,7 @@ START_TEST(summary_is_written_at_the_end)
 
     options.summary = scratch_path("summary");
     ck_assert(open_lines(3));
+    batch_gather(batch);
     batch_crew(batch, 2, 0);
     give_all(ERROR_NONE);
     ck_assert_int_eq(batch_close(batch), EXIT_ALL_FETCHED);
@@ -398,12 +400,63 @@ START_TEST(crew_that_is_too_small_is_said)
     options.concurrency = 50;
     ck_assert(open_it());
     capture_begin(STDERR_FILENO);
+    batch_gather(batch);
     batch_crew(batch, 50, 0);
     ck_assert_str_eq(capture_end(), "");
     capture_begin(STDERR_FILENO);
+    batch_gather(batch);
     batch_crew(batch, 3, EAGAIN);
-    assert_says(capture_end(), "only 3 of 50 threads");
+    assert_says(capture_end(), "only 2 of 50 threads");
     closed();
+}
+END_TEST
+
+// Lane 0 leaves its thread to name lookups, unless there is no other worker.
+START_TEST(first_of_a_crew_that_is_too_small_gets_nothing)
+{
+    struct fetch *fetch;
+
+    ck_assert(open_lines(1));
+    capture_begin(STDERR_FILENO);
+    batch_gather(batch);
+    batch_crew(batch, _i, EAGAIN);
+    assert_says(capture_end(), "only 1 of 2 threads");
+    fetch = batch_take(batch, 0);
+    ck_assert(_i == 1 ? fetch != NULL : fetch == NULL);
+    if (!fetch)
+        fetch = batch_take(batch, 1);
+    ck_assert_ptr_nonnull(fetch);
+    give(fetch, ERROR_NONE);
+    ck_assert_int_eq(batch_close(batch), EXIT_ALL_FETCHED);
+}
+END_TEST
+
+static void *
+take_first(void *taken)
+{
+    struct fetch *fetch = batch_take(batch, 0);
+
+    atomic_store((atomic_bool *)taken, true);
+    give(fetch, ERROR_NONE);
+    return NULL;
+}
+
+// Others go ahead while workers are being started; lane 0 waits.
+START_TEST(first_worker_waits_until_the_crew_is_known)
+{
+    atomic_bool taken = false;
+    pthread_t first;
+
+    ck_assert(open_lines(2));
+    batch_gather(batch);
+    pthread_create(&first, NULL, take_first, &taken);
+    give(batch_take(batch, 1), ERROR_NONE);
+    poll(NULL, 0, 50);
+    ck_assert(!atomic_load(&taken));
+    batch_crew(batch, 2, 0);
+    pthread_join(first, NULL);
+    ck_assert(atomic_load(&taken));
+    ck_assert_int_eq(batch_close(batch), EXIT_ALL_FETCHED);
 }
 END_TEST
 
@@ -411,6 +464,7 @@ START_TEST(batch_without_a_crew_is_refused)
 {
     ck_assert(open_lines(3));
     capture_begin(STDERR_FILENO);
+    batch_gather(batch);
     batch_crew(batch, 0, EAGAIN);
     assert_says(capture_end(), "no thread");
     ck_assert_ptr_null(batch_take(batch, 0));
@@ -1096,6 +1150,9 @@ add_records(TCase *tests)
     tcase_add_test(tests, summary_is_written_at_the_end);
     tcase_add_test(tests, directory_for_bodies_is_made);
     tcase_add_test(tests, crew_that_is_too_small_is_said);
+    tcase_add_loop_test(tests, first_of_a_crew_that_is_too_small_gets_nothing,
+                        1, 3);
+    tcase_add_test(tests, first_worker_waits_until_the_crew_is_known);
     tcase_add_test(tests, batch_without_a_crew_is_refused);
 }
 
