@@ -116,9 +116,12 @@ begin_lap(struct loop *loop, const char *what, const struct fetch *fetch)
 void
 loop_sleeps(struct loop *loop)
 {
+    if (loop->narrator.speaks)
+        begin_lap(loop, "the narration", NULL);
+    narrate_turn(&loop->narrator, loop->in_flight, (int)loop->timers.count);
     end_lap(&loop->lap);
     stall_wait_begins();
-    narrate_sleep(&loop->narrator, loop->in_flight, (int)loop->timers.count);
+    narrate_pause(&loop->narrator);
 }
 
 void

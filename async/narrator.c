@@ -103,7 +103,7 @@ narrate_fill(struct narrator *narrator)
 }
 
 void
-narrate_sleep(struct narrator *narrator, int in_flight, int paused)
+narrate_turn(struct narrator *narrator, int in_flight, int paused)
 {
     struct text *line = &narrator->line;
 
@@ -114,7 +114,13 @@ narrate_sleep(struct narrator *narrator, int in_flight, int paused)
         text_format(line, "; and %d more", narrator->left_out);
     note("%.*s (%d in flight, %d backing off)", (int)line->length,
          line->bytes ? line->bytes : "", in_flight, paused);
-    poll(NULL, 0, (int)(narrator->pause * 1e3));
+}
+
+void
+narrate_pause(const struct narrator *narrator)
+{
+    if (narrator->speaks)
+        poll(NULL, 0, (int)(narrator->pause * 1e3));
 }
 
 void

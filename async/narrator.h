@@ -40,9 +40,13 @@ void narrate(struct narrator *narrator, enum event event,
 // From here on free permits are given away.
 void narrate_fill(struct narrator *narrator);
 
-// Brackets the loop's wait: says the line, and begins the next one. `ready` is
-// how many transfers something has happened to.
-void narrate_sleep(struct narrator *narrator, int in_flight, int paused);
+// Before the loop's wait: says the line of the turn, which blocks if standard
+// error is not read; and stands still, for the line to be read.
+void narrate_turn(struct narrator *narrator, int in_flight, int paused);
+void narrate_pause(const struct narrator *narrator);
+
+// After it: begins the next line. `ready` is how many transfers something has
+// happened to.
 void narrate_wake(struct narrator *narrator, int ready);
 
 #endif

@@ -21,6 +21,7 @@
 #include "clock.h"
 #include "fetch.h"
 #include "options.h"
+#include "stall.h"
 #include "stop.h"
 #include "suites.h"
 #include "support.h"
@@ -801,6 +802,78 @@ START_TEST(body_that_cannot_be_written_after_a_pause_ends_soon)
 }
 END_TEST
 
+// --- the narration -----------------------------------------------------------
+
+// Empties a pipe that has been full for a while.
+static void *
+read_late(void *pipe_end)
+{
+    static char taken[1 << 16];
+
+    poll(NULL, 0, 300);
+    ck_assert_int_gt(read(*(int *)pipe_end, taken, sizeof taken), 0);
+    return NULL;
+}
+
+// Turns the loop while standard error is a full pipe that is read late.
+static void
+turn_before_a_slow_reader(void)
+{
+    int fds[2], original = dup(STDERR_FILENO);
+    pthread_t reader;
+
+    ck_assert_int_eq(pipe2(fds, O_CLOEXEC | O_NONBLOCK), 0);
+    while (write(fds[1], bytes, 4096) > 0)
+        ;
+    fcntl(fds[1], F_SETFL, 0);
+    dup2(fds[1], STDERR_FILENO);
+    pthread_create(&reader, NULL, read_late, &fds[0]);
+    turn(fetches[0]);
+    pthread_join(reader, NULL);
+    dup2(original, STDERR_FILENO);
+    close(original);
+    close(fds[0]);
+    close(fds[1]);
+}
+
+// Whoever reads the narration slowly holds up the loop, and that is noted.
+START_TEST(narration_that_nobody_reads_is_a_stall)
+{
+    struct stall_report report;
+
+    options.narrate = true;
+    options.stall = 0.2;
+    capture_begin(STDERR_FILENO);
+    open_loop(_i, 1, "http://127.0.0.1:1");
+    turn_before_a_slow_reader();
+    turn(fetches[0]);
+    capture_end();
+    report = stall_report();
+    ck_assert_int_eq(report.count, 1);
+    ck_assert_str_eq(report.stalls[0].what, "the narration");
+    ck_assert_double_ge(report.stalls[0].seconds, 0.2);
+    ck_assert_double_ge(report.longest_turn, 0.2);
+    close_loop(1);
+}
+END_TEST
+
+// The time to read a line is wanted, and holds up nobody by mistake.
+START_TEST(pause_of_the_narration_is_no_stall)
+{
+    options.narrate = true;
+    options.narrate_pause = 0.5;
+    options.stall = 0.3;
+    capture_begin(STDERR_FILENO);
+    open_loop(_i, 1, "http://127.0.0.1:1");
+    turn(fetches[0]);
+    turn(fetches[0]);
+    capture_end();
+    ck_assert_int_eq(stall_report().count, 0);
+    ck_assert_double_lt(stall_report().longest_turn, 0.4);
+    close_loop(1);
+}
+END_TEST
+
 // -----------------------------------------------------------------------------
 
 Suite *
@@ -834,6 +907,8 @@ loop_suite(void)
     tcase_add_loop_test(tests,
                         body_that_cannot_be_written_after_a_pause_ends_soon,
                         0, 2);
+    tcase_add_loop_test(tests, narration_that_nobody_reads_is_a_stall, 0, 2);
+    tcase_add_loop_test(tests, pause_of_the_narration_is_no_stall, 0, 2);
     suite_add_tcase(suite, tests);
     return suite;
 }

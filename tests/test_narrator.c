@@ -48,8 +48,9 @@ line(void)
     const char *said;
 
     capture_begin(STDERR_FILENO);
-    narrate_sleep(&narrator, 4, 2);
+    narrate_turn(&narrator, 4, 2);
     said = capture_end();
+    narrate_pause(&narrator);
     narrate_wake(&narrator, 5);
     return said;
 }
