@@ -65,7 +65,7 @@ fetch_all(struct batch *batch, const struct options *options)
     pthread_attr_init(&attributes);
     if (options->stack_size > 0)
         pthread_attr_setstacksize(&attributes, (size_t)options->stack_size);
-    batch_gather(batch);
+    batch_gather(batch);    // until batch_crew the first worker waits
     for (started = 0; started < wanted; started++) {
         struct worker *worker = &workers[started];
         *worker = (struct worker){.lane = started, .batch = batch};
