@@ -11,7 +11,7 @@ const all = (selector) => [...document.querySelectorAll(selector)];
 const elements = new Set(("html head meta title link style body header main " +
     "footer section nav h1 h2 h3 p a ul ol li dl dt dd figure figcaption div " +
     "img table caption thead tbody tr th td details summary pre code span " +
-    "script").split(" "));
+    "time script").split(" "));
 const attributes = new Set(("lang charset http-equiv content name rel href " +
     "class id aria-labelledby aria-label role tabindex src alt scope colspan " +
     "download open").split(" "));
