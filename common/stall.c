@@ -38,6 +38,7 @@ void
 stall_watch(double seconds, const int *in_flight)
 {
     watched = true;
+    report = (struct stall_report){.stalls = kept};
     limit = seconds;
     waiting = in_flight;
     turn_begin = clock_now();

@@ -28,7 +28,8 @@ struct stall_report {
 };
 
 // From now on the calling thread is a loop's; a stall is longer than `limit`
-// seconds, and *waiting tells how many transfers are in flight.
+// seconds, and *waiting tells how many transfers are in flight. The report
+// begins anew.
 void stall_watch(double limit, const int *waiting);
 
 // Brackets a piece of work: `what` is done to `url`, which may be NULL. A stall
