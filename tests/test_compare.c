@@ -739,7 +739,7 @@ START_TEST(step_that_lacks_descriptors_ends_the_line_and_is_no_failure)
     hide_gnuplot();
     run_compare("%s", write_scenario(
         "urls 40 /delay/0.5\nsweep flight 2 40\nrounds 1\n"
-        "descriptors 64\nlongest 5\nprogram s fetch-sync\n"
+        "descriptors 100\nlongest 5\nprogram s fetch-sync\n"
         "program t fetch-threaded\nprogram a fetch-async\n"));
     assert_good();
     ck_assert_pstr_eq(lack_of("t-2", 1), NULL);

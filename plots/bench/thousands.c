@@ -88,7 +88,7 @@ void
 bench_ten_thousand(void)
 {
     puts("time; the longest turn; peak memory above a list of one URL");
-    if (!bench_descriptors("it", IN_FLIGHT + 100))
+    if (!bench_descriptors("it", IN_FLIGHT + 300))
         return;
     measure_time();
     measure_memory();

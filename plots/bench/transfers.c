@@ -149,7 +149,7 @@ bench_scattered(void)
     struct candidate all[LOOPS][LEVELS];
 
     puts("CPU a transfer; last, 8,000 in flight against 1,000");
-    if (!bench_descriptors("it", in_flight[LEVELS - 1] + 100))
+    if (!bench_descriptors("it", in_flight[LEVELS - 1] + 300))
         return;
     for (int level = 0; level < LEVELS; level++)
         fill_level(all, level);
