@@ -6,8 +6,8 @@
 // ends. So there are several of them, called shards, none with more than a few
 // hundred transfers. A fetch stays with its shard, where its connection is.
 //
-// Between two transfers a connection is idle: libcurl lets go of its socket, and
-// soon asks for the same again. epoll is not told of that, which saves two
+// Between two transfers a connection is idle: libcurl lets go of its socket,
+// and soon asks for the same again. epoll is not told of that, which saves two
 // system calls a transfer, of six: it goes on watching the socket for input,
 // until there is some or the socket is closed.
 

@@ -167,11 +167,6 @@ START_TEST(runs_are_there_with_all_their_figures)
     cut->reason = reason;
     cut->interrupted = true;
     cut->use.pressure = NAN;
-    struct stall_seen stall = {0.5, 0.25, 4, "libcurl"};
-    runs[1].loop = (struct loop_seen){
-        .known = true, .turns = 7, .longest_turn = 0.25,
-        .longest_turn_cpu = 0.125, .count = 1, .stalls = &stall, .kept = 1,
-    };
     words_add(&all.warnings, "a warning");
     words_add(&all.skipped, "curl: not there");
     write_and_read();
@@ -189,6 +184,26 @@ START_TEST(runs_are_there_with_all_their_figures)
     assert_number_at("runs.1.peak_virtual_bytes", 2000);
     assert_number_at("runs.1.server.requests", 5);
     assert_number_at("runs.1.server.cpu_seconds", 0.125);
+    assert_at("runs.1.files", "runs/01-p0");
+    ck_assert(json_is_null(at("runs.2.machine.pressure")));
+    assert_at("warnings.0", "a warning");
+    assert_at("skipped.0", "curl: not there");
+    assert_at("typical.sync", "01-p0");
+    ck_assert(json_is_null(at("typical.threaded")));
+}
+END_TEST
+
+START_TEST(runs_tell_of_their_loops)
+{
+    struct stall_seen stall = {0.5, 0.25, 4, "libcurl"};
+
+    take("urls 5 /\n");
+    add_run(0, 0, 9);
+    add_run(0, 1, 2)->loop = (struct loop_seen){
+        .known = true, .turns = 7, .longest_turn = 0.25,
+        .longest_turn_cpu = 0.125, .count = 1, .stalls = &stall, .kept = 1,
+    };
+    write_and_read();
     ck_assert(json_is_null(at("runs.0.loop")));
     assert_number_at("runs.1.loop.turns", 7);
     assert_number_at("runs.1.loop.longest_turn_seconds", 0.25);
@@ -198,12 +213,6 @@ START_TEST(runs_are_there_with_all_their_figures)
     assert_number_at("runs.1.loop.stalls.0.seconds", 0.25);
     assert_number_at("runs.1.loop.stalls.0.waiting", 4);
     assert_at("runs.1.loop.stalls.0.what", "libcurl");
-    assert_at("runs.1.files", "runs/01-p0");
-    ck_assert(json_is_null(at("runs.2.machine.pressure")));
-    assert_at("warnings.0", "a warning");
-    assert_at("skipped.0", "curl: not there");
-    assert_at("typical.sync", "01-p0");
-    ck_assert(json_is_null(at("typical.threaded")));
 }
 END_TEST
 
@@ -447,6 +456,7 @@ results_suite(void)
     tcase_add_test(tests, programs_are_described_as_they_were_asked_to_run);
     tcase_add_test(tests, sweep_is_named);
     tcase_add_test(tests, runs_are_there_with_all_their_figures);
+    tcase_add_test(tests, runs_tell_of_their_loops);
     tcase_add_test(tests, summaries_have_hyperfines_names);
     tcase_add_test(tests, verdicts_are_on_all_pairs_of_three_programs);
     tcase_add_test(tests, verdicts_are_beside_the_fastest_of_more_programs);
