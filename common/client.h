@@ -44,8 +44,9 @@ int client_lent(struct client *client);
 int client_peak(struct client *client);
 
 // Descriptors (or threads for name lookups) may run out. An attempt that found
-// none tells so; then no more may be in flight than are now. From there on
-// their number grows by one whenever as many attempts have ended.
+// none tells so when it has ended: the first time no more may be in flight than
+// are then, and each further time one less, but one always. Their number grows
+// by one whenever as many attempts have ended.
 void client_run_short(struct client *client);
 
 // True if one more may be in flight.

@@ -300,10 +300,12 @@ wait_for_room(struct fetch *fetch, const struct attempt *attempt, double now)
     struct client *client = fetch->client;
     int error = body_error(&fetch->transfer.body);
     double pause = room_pause(fetch);
+    bool shortage;
 
     if (error == 0)
         error = fetch->transfer.system_error;
-    if (error == EMFILE || error == ENFILE || error == EAGAIN)
+    shortage = error == EMFILE || error == ENFILE || error == EAGAIN;
+    if (shortage)
         client_run_short(client);
     else if (error == 0 && doubts_lookup(fetch, attempt))
         pause *= 1 << fetch->doubts++;
@@ -318,7 +320,7 @@ wait_for_room(struct fetch *fetch, const struct attempt *attempt, double now)
     fetch->result.attempts--;
     fetch->result.waited -= attempt->waited;    // it is counted once more
     fetch->due = now + pause;
-    set_waiting(fetch, true);
+    set_waiting(fetch, shortage);   // a doubt alone holds up nobody else
     return true;
 }
 

@@ -65,8 +65,8 @@ lower_cap(struct options *options, rlim_t descriptors)
     options->concurrency = (int)most;
 }
 
-// The descriptors that are left for the program itself and for name lookups, if
-// there are so many at most.
+// Of so many descriptors those that no transfer gets: for the program itself,
+// and for name lookups.
 static rlim_t
 spared(rlim_t limit)
 {

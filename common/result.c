@@ -87,13 +87,14 @@ error_field(const struct writer *writer, enum error_kind error)
 static void
 url_field(const struct writer *writer, const struct text *url)
 {
+    const char *bytes = url->bytes ? url->bytes : "";
     struct text masked = {.bytes = NULL};
 
-    if (!memchr(url->bytes, '@', url->length)) {
-        string_field(writer, NAME("url"), url->bytes, url->length);
+    if (!memchr(bytes, '@', url->length)) {
+        string_field(writer, NAME("url"), bytes, url->length);
         return;
     }
-    text_url(&masked, url->bytes, url->length);
+    text_url(&masked, bytes, url->length);
     string_field(writer, NAME("url"), masked.bytes ? masked.bytes : "",
                  masked.length);
     text_free(&masked);

@@ -678,6 +678,20 @@ START_TEST(nothing_starts_while_there_is_no_room)
 }
 END_TEST
 
+// Whoever only doubts waits alone: a list with many hosts that do not exist
+// would stand still otherwise.
+START_TEST(doubted_lookup_holds_up_nobody_else)
+{
+    client.peak = 1 << 30;
+    begin("http://h/");
+    attempt(CURLE_COULDNT_RESOLVE_HOST);
+    ck_assert_int_eq(fetch_next(fetch), FETCH_PAUSE);
+    ck_assert_int_eq(result->attempts, 0);
+    ck_assert(!client_is_waited_for(&client));
+    ck_assert(client_has_room(&client));
+}
+END_TEST
+
 // A lookup that found nothing may have lacked descriptors, if there were never
 // enough for all in flight. That of a single URL has not.
 START_TEST(lookup_of_a_single_url_is_believed)
@@ -1264,6 +1278,7 @@ add_retries(TCase *tests)
                    waiting_for_a_descriptor_after_a_pause_keeps_the_pause);
     tcase_add_test(tests, nobody_waits_for_a_descriptor_beyond_the_deadline);
     tcase_add_test(tests, nothing_starts_while_there_is_no_room);
+    tcase_add_test(tests, doubted_lookup_holds_up_nobody_else);
     tcase_add_test(tests, lookup_of_a_single_url_is_believed);
     tcase_add_test(tests, nobody_waits_long_for_a_descriptor_that_nobody_holds);
 }

@@ -109,6 +109,18 @@ START_TEST(json_tells_what_came_of_the_url)
 }
 END_TEST
 
+// Without memory for the URL its record is written all the same.
+START_TEST(json_has_a_url_even_if_it_could_not_be_kept)
+{
+    json_t *record;
+
+    text_free(&result.url);
+    record = read_json();
+    ck_assert_str_eq(string_of(record, "url"), "");
+    json_decref(record);
+}
+END_TEST
+
 START_TEST(json_has_the_first_start_and_the_last_phases)
 {
     json_t *record = read_json();
@@ -563,6 +575,7 @@ format_tests(void)
 
     tcase_add_checked_fixture(tests, start, end);
     tcase_add_test(tests, json_tells_what_came_of_the_url);
+    tcase_add_test(tests, json_has_a_url_even_if_it_could_not_be_kept);
     tcase_add_test(tests, json_has_the_first_start_and_the_last_phases);
     tcase_add_test(tests, json_names_error_and_detail);
     tcase_add_test(tests, json_seconds_have_six_decimals);
